@@ -1,0 +1,29 @@
+/** What the lip predictor says of a voice, at its own rate, for a nameless person (articulation-scale units). */
+export interface VoicePrediction {
+  readonly rateHz: number;
+  /** Centre of step 0, seconds from the start of the voice. */
+  readonly startSec: number;
+  readonly stepCount: number;
+  readonly componentCount: number;
+  readonly hiddenSize: number;
+  /** [T, K] in units of the articulation scale. */
+  readonly coefficients: Float32Array;
+  /** [T] opening above rest in units of the articulation scale. */
+  readonly opening: Float32Array;
+  /** [T] in [0, 1]. */
+  readonly closedProbability: Float32Array;
+  /** [T, D] features for adaptation to the person. */
+  readonly hidden: Float32Array;
+  /** [T] 1 where somebody speaks. */
+  readonly isSpeech: Uint8Array;
+}
+
+/** Predicts lip motion from sound. */
+export interface LipPredictor {
+  /**
+   * @param samples mono float32 at 16 kHz, sample 0 = time 0, in chunks of any length; read once or twice (loudness first)
+   * @throws 'media.silent-voice' when nothing in the sound reaches -55 dBFS
+   */
+  predict(samples: () => AsyncIterable<Float32Array>, signal?: AbortSignal): Promise<VoicePrediction>;
+  close(): Promise<void>;
+}
