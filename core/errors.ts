@@ -84,4 +84,6 @@ export function throwIfCancelled(signal: AbortSignalLike | undefined): void {
 /** The part of AbortSignal that pure code needs (the real one satisfies it). */
 export interface AbortSignalLike {
   readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
 }

@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '../errors.ts';
 import type { VideoAnalysis } from '../analysis/face-track.ts';
 import type { CanonicalFace } from '../geometry/canonical-face.ts';
 import type { MediaInfo } from '../media/media-info.ts';
@@ -5,7 +6,7 @@ import type { ProgressReport } from './progress.ts';
 
 /** Options of a picture analysis. */
 export interface AnalyseOptions {
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
   readonly onProgress?: (report: ProgressReport) => void;
   /** Folder for landmark files; the caller deletes it. */
   readonly scratchFolder: string;

@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '../errors.ts';
 import type { MediaInfo, VideoStream } from '../media/media-info.ts';
 import type { YuvImage } from '../tensor/yuv-image.ts';
 
@@ -12,20 +13,20 @@ export interface VideoFrame {
 export interface FrameReadOptions {
   readonly startFrame?: number;
   readonly endFrame?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
 }
 
 /** Reads media. Every failure is a StudioError 'media.*'. */
 export interface MediaReader {
   /** @throws 'media.not-found' | 'media.not-readable' | 'media.not-media' | 'media.truncated' */
-  probe(path: string, signal?: AbortSignal): Promise<MediaInfo>;
+  probe(path: string, signal?: AbortSignalLike): Promise<MediaInfo>;
   /** Every stored frame once, in presentation order, upright (rotation applied), 8-bit 4:2:0, same matrix and range as stored. */
   frames(info: MediaInfo, options?: FrameReadOptions): AsyncIterable<VideoFrame>;
   /**
    * Mono float32 samples in [-1, 1] at `sampleRateHz`, sample 0 at the start of the presentation, in chunks of any length.
    * @throws 'media.no-audio'
    */
-  audio(path: string, sampleRateHz: number, signal?: AbortSignal): AsyncIterable<Float32Array>;
+  audio(path: string, sampleRateHz: number, signal?: AbortSignalLike): AsyncIterable<Float32Array>;
 }
 
 /** What an export writes. */
@@ -36,7 +37,7 @@ export interface VideoWriteOptions {
   /** Sound to mux. */
   readonly soundtrack: Soundtrack;
   readonly preset: EncodePreset;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignalLike;
 }
 
 /** The sound of the output: a file, where it starts relative to the picture, and how long it may last. */

@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '../errors.ts';
 /** What the lip predictor says of a voice, at its own rate, for a nameless person (articulation-scale units). */
 export interface VoicePrediction {
   readonly rateHz: number;
@@ -24,6 +25,6 @@ export interface LipPredictor {
    * @param samples mono float32 at 16 kHz, sample 0 = time 0, in chunks of any length; read once or twice (loudness first)
    * @throws 'media.silent-voice' when nothing in the sound reaches -55 dBFS
    */
-  predict(samples: () => AsyncIterable<Float32Array>, signal?: AbortSignal): Promise<VoicePrediction>;
+  predict(samples: () => AsyncIterable<Float32Array>, signal?: AbortSignalLike): Promise<VoicePrediction>;
   close(): Promise<void>;
 }
