@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+/** One vitest project a suite, so that `npx vitest run <file>` gets the suite's own limits wherever the file lies. */
+const suite = (name: string, testTimeout: number) => ({
+  extends: true as const,
+  test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], testTimeout, hookTimeout: testTimeout },
+});
+
+// A default export is what vitest loads.
+export default defineConfig({
+  test: {
+    // Processes, not threads: a native session that is torn down inside a thread can abort every other test.
+    pool: 'forks',
+    maxWorkers: 2,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    passWithNoTests: true,
+    projects: [
+      suite('unit', 10_000),
+      suite('contract', 20_000),
+      suite('integration', 180_000),
+      suite('browser', 120_000),
+    ],
+  },
+});
