@@ -24,14 +24,18 @@ export interface LipBasis {
   /** [K, N, 3], per unit coefficient. */
   readonly basis: Float32Array;
   readonly componentCount: number;
+  /** How much each point counts when shapes are compared or projected (lips 3, cheeks and jaw 1). [N] */
+  readonly pointWeights: Float32Array;
 }
 
 /** What the app learned of one person's mouth from the video itself. Lower-face arrays follow {@link LipBasis.pointIndices}. */
 export interface PersonShape {
-  /** Lower-face points at rest (lips closed, relaxed), canonical, iod. [N, 3] */
+  /** Lower-face points at rest (lips closed, relaxed) in the person's mean pose, canonical, iod. [N, 3] */
   readonly restShape: Float32Array;
   /** How the measured rest shape drifts with head pose: ridge on yaw, pitch, roll, yaw^2, pitch^2 (rad). [5, N, 3] */
   readonly poseDrift: Float32Array;
+  /** What the drift is centred on: the mean of yaw, pitch, roll, yaw^2, pitch^2 over the frames learned from. [5] */
+  readonly poseMean: Float32Array;
   /** Mean change of the lower face per iod of opening. [N, 3] */
   readonly openingDirection: Float32Array;
   /** Mouth opening (iod) of the rest shape. */

@@ -1,4 +1,11 @@
 import type { AbortSignalLike } from '../errors.ts';
+
+/** Something that the user should know of a voice that can still be used: a sentence, and a code for programs. */
+export interface VoiceWarning {
+  readonly code: 'voice.clipped' | 'voice.quiet' | 'voice.no-speech';
+  readonly sentence: string;
+}
+
 /** What the lip predictor says of a voice, at its own rate, for a nameless person (articulation-scale units). */
 export interface VoicePrediction {
   readonly rateHz: number;
@@ -17,6 +24,9 @@ export interface VoicePrediction {
   readonly hidden: Float32Array;
   /** [T] 1 where somebody speaks. */
   readonly isSpeech: Uint8Array;
+  /** Length of the sound, seconds. */
+  readonly durationSec: number;
+  readonly warnings: readonly VoiceWarning[];
 }
 
 /** Predicts lip motion from sound. */
