@@ -1,0 +1,88 @@
+import { percentileOf } from '../../tensor/order-statistics.ts';
+import type { AudioFrontEnd } from './audio-front-end.ts';
+
+/** What one pass over a sound tells before the network hears it. */
+export interface Loudness {
+  readonly sampleCount: number;
+  /** Level of each whole 10 ms hop, dB full scale, at least -120. [S / hop] */
+  readonly levelsDb: Float32Array;
+  /** Factor that brings the active part to the target level. */
+  readonly gain: number;
+  /** Level of the loudest hop, dB full scale; -120 for no sound. */
+  readonly loudestDbfs: number;
+  /** Samples in flat runs at full scale, as a share of all samples in active hops, 0 to 1. */
+  readonly clippedShare: number;
+}
+
+/** Measures loudness as the sound arrives; memory grows by 4 bytes a hop. */
+export interface LoudnessMeter {
+  push(samples: Float32Array): void;
+  finish(): Loudness;
+}
+
+/** At and above this a converter has nothing left; three samples in a row there are a flat top, not a peak. */
+const fullScale = 0.999;
+const flatRunSamples = 3;
+
+const quietestDb = -120;
+
+/**
+ * Makes a meter for one sound.
+ * @source training/facet_training/data/audio_features.py (hop_levels_db, speech_gain); pinned by golden/audio-features.json
+ */
+export function createLoudnessMeter(frontEnd: AudioFrontEnd): LoudnessMeter {
+  const { hopSamples } = frontEnd;
+  let levels = new Float32Array(1024);
+  let hops = 0;
+  let power = 0;
+  let inHop = 0;
+  let sampleCount = 0;
+  let flatRun = 0;
+  let clipped = 0;
+
+  function closeHop(): void {
+    if (hops === levels.length) {
+      const larger = new Float32Array(levels.length * 2);
+      larger.set(levels);
+      levels = larger;
+    }
+    levels[hops++] = 10 * Math.log10(Math.max(power / hopSamples, 1e-12));
+    power = 0;
+    inHop = 0;
+  }
+
+  return {
+    push(samples) {
+      for (const sample of samples) {
+        power += sample * sample;
+        flatRun = Math.abs(sample) >= fullScale ? flatRun + 1 : 0;
+        if (flatRun === flatRunSamples) clipped += flatRunSamples;
+        else if (flatRun > flatRunSamples) clipped++;
+        if (++inHop === hopSamples) closeHop();
+      }
+      sampleCount += samples.length;
+    },
+    finish() {
+      const levelsDb = levels.subarray(0, hops);
+      const { gain, activeHops } = speechGain(levelsDb, frontEnd);
+      const loudestDbfs = levelsDb.reduce((most, level) => Math.max(most, level), quietestDb);
+      const clippedShare = activeHops === 0 ? 0 : Math.min(1, clipped / (activeHops * hopSamples));
+      return { sampleCount, levelsDb, gain, loudestDbfs, clippedShare };
+    },
+  };
+}
+
+function speechGain(levelsDb: Float32Array, { rmsTarget, loudness: rule }: AudioFrontEnd): { gain: number; activeHops: number } {
+  const reference = percentileOf(levelsDb, rule.percentile / 100);
+  const least = Math.max(reference - rule.activeRangeDb, rule.activeMinimumDbfs);
+  let activeHops = 0;
+  let power = 0;
+  for (const level of levelsDb) {
+    if (!(level >= least)) continue;
+    activeHops++;
+    power += Math.pow(10, level / 10);
+  }
+  if (activeHops < rule.minimumActiveHops) return { gain: 1, activeHops };
+  const most = Math.pow(10, rule.maximumGainDb / 20);
+  return { gain: Math.min(rmsTarget / Math.sqrt(power / activeHops), most), activeHops };
+}
