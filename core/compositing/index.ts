@@ -1,0 +1,1 @@
+export { renderMouth } from './render-mouth.ts';

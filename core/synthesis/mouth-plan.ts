@@ -1,0 +1,140 @@
+import { displacementFrom } from '../analysis/lip-basis.ts';
+import type { LipMotion } from '../analysis/lip-motion.ts';
+import { invariant } from '../errors.ts';
+import { findCheapestPath, type PathProblem } from './cheapest-path.ts';
+import { isDrivableFrame, makeOpeningMeter } from './lower-face.ts';
+import type { MouthAtlas } from './mouth-atlas.ts';
+import { makeMouthSearch, type MouthQuery, type MouthSearch } from './mouth-search.ts';
+import { joinWantedShapes, type WantedShapes } from './wanted-shapes.ts';
+
+/**
+ * What to draw in each frame of a motion: the wanted lower face and the atlas entries that show it. Small (about 100
+ * bytes a frame); keeps the atlas alive.
+ */
+export interface MouthPlan {
+  readonly atlas: MouthAtlas;
+  readonly startFrame: number;
+  readonly frameCount: number;
+  /** Components, then the amount of the opening direction. [T, K + 1] iod */
+  readonly coefficients: Float32Array;
+  /** Wanted mouth opening above rest, iod. [T] */
+  readonly openings: Float32Array;
+  /** 0 = the frame stays as it is, 1 = the dub's mouth. [T] */
+  readonly strength: Float32Array;
+  /** Atlas entry shown, -1 where nothing is drawn. [T] */
+  readonly entries: Int32Array;
+  /** How much of the mouth's inside must be drawn because no entry is open enough, 0 to 1. [T] */
+  readonly drawnInterior: Float32Array;
+}
+
+/** States considered in each frame besides continuations. */
+const candidateCount = 40;
+
+/** Entries of the lowest price, cheapest first among the kept ones in entry order. `count` is small against A. */
+function cheapestEntries(prices: Float32Array, count: number): number[] {
+  const heap: number[] = [];
+  for (let a = 0; a < prices.length; a++) {
+    if (!Number.isFinite(prices[a])) continue;
+    if (heap.length === count && prices[a] >= prices[heap[count - 1]]) continue;
+    let at = heap.length;
+    while (at > 0 && prices[heap[at - 1]] > prices[a]) at--;
+    heap.splice(at, 0, a);
+    if (heap.length > count) heap.pop();
+  }
+  return heap;
+}
+
+/** Frames of the motion, counted from its start, in which something is drawn, as runs without a gap. */
+function drawnRuns(atlas: MouthAtlas, motion: LipMotion, { isSeen }: WantedShapes): { from: number; to: number }[] {
+  const runs: { from: number; to: number }[] = [];
+  for (let t = 0; t < motion.frameCount; t++) {
+    if (motion.strength[t] <= 0 || isSeen[t] === 0 || !isDrivableFrame(atlas.plan.track, motion.startFrame + t)) continue;
+    const last = runs.at(-1);
+    if (last !== undefined && last.to === t) last.to = t + 1;
+    else runs.push({ from: t, to: t + 1 });
+  }
+  return runs;
+}
+
+/** Describes each frame's wanted mouth for the search: at partial strength the shape lies between the own and the wanted one. */
+function makeQueries(atlas: MouthAtlas, motion: LipMotion, wanted: WantedShapes): (t: number) => MouthQuery {
+  const { basis, person, track, frames } = atlas.plan;
+  const k = basis.componentCount;
+  const size = basis.pointIndices.length * 3;
+  const measure = makeOpeningMeter(basis, person);
+  const displacement = new Float32Array(size);
+  const row = new Float32Array(k + 1);
+  const entryOf = new Map(frames.map(({ frameIndex }, entry) => [frameIndex, entry]));
+  return (t) => {
+    const strength = Math.min(1, motion.strength[t]);
+    for (let i = 0; i <= k; i++) {
+      const o = t * (k + 1) + i;
+      row[i] = wanted.own[o] + strength * (wanted.coefficients[o] - wanted.own[o]);
+    }
+    displacementFrom(basis, row, 0, displacement);
+    for (let o = 0; o < size; o++) displacement[o] += row[k] * person.openingDirection[o];
+    const frameIndex = motion.startFrame + t;
+    const o = (frameIndex - track.startFrame) * 6;
+    const entry = entryOf.get(frameIndex);
+    return {
+      displacement,
+      opening: measure(displacement),
+      yawRad: track.pose[o] || 0,
+      pitchRad: track.pose[o + 1] || 0,
+      detail: entry !== undefined && atlas.isCollected[entry] === 1 ? atlas.detail[entry] : 0,
+    };
+  };
+}
+
+function pathProblem(search: MouthSearch, queryAt: (t: number) => MouthQuery, from: number, to: number): PathProblem {
+  const prices = new Float32Array(search.entryCount);
+  return {
+    stepCount: to - from,
+    leastJump: search.jumpPrice,
+    transition: search.transition,
+    continuationOf: search.nextOf,
+    candidatesAt(step, previous) {
+      search.priceAll(queryAt(from + step), prices);
+      const states = cheapestEntries(prices, candidateCount);
+      const known = new Set(states);
+      for (const state of previous) {
+        const next = search.nextOf(state);
+        if (next >= 0 && !known.has(next)) {
+          known.add(next);
+          states.push(next);
+        }
+      }
+      return { states, prices: states.map((state) => prices[state]) };
+    },
+  };
+}
+
+/**
+ * Plans the mouth of every frame of a motion: joins the wanted shapes with the face's own slow expression and finds the
+ * smoothest sequence of atlas entries that shows them. Deterministic; memory beyond the result does not grow with length.
+ *
+ * @param atlas  collected (all of `wantedFrames` passed to `collect`)
+ * @param motion frames outside of the face track, or where it can not be driven, are left as they are
+ */
+export function planMouth(atlas: MouthAtlas, motion: LipMotion): MouthPlan {
+  const { basis } = atlas.plan;
+  invariant(motion.componentCount === basis.componentCount, `motion of ${motion.componentCount} components for a basis of ${basis.componentCount}`);
+  invariant(atlas.collectedCount > 0, 'the atlas was collected before mouths are planned');
+  const wanted = joinWantedShapes(atlas.plan, motion);
+  const search = makeMouthSearch(atlas);
+  const queryAt = makeQueries(atlas, motion, wanted);
+  const entries = new Int32Array(motion.frameCount).fill(-1);
+  const openings = new Float32Array(motion.frameCount);
+  const drawnInterior = new Float32Array(motion.frameCount);
+  for (const { from, to } of drawnRuns(atlas, motion, wanted)) {
+    entries.set(findCheapestPath(pathProblem(search, queryAt, from, to)), from);
+    for (let t = from; t < to; t++) openings[t] = queryAt(t).opening;
+  }
+  return {
+    atlas, openings, entries, drawnInterior,
+    startFrame: motion.startFrame,
+    frameCount: motion.frameCount,
+    coefficients: wanted.coefficients,
+    strength: Float32Array.from(motion.strength, (value) => Math.min(1, Math.max(0, value))),
+  };
+}
