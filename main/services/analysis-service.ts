@@ -1,8 +1,7 @@
 import type { FitFinding, Shot, VideoAnalysis } from '../../core/analysis/face-track.ts';
-import { factorNames } from '../../core/analysis/factor.ts';
 import type { FactorName, FactorTrack } from '../../core/analysis/factor.ts';
 import { withScope } from '../../core/lifetime/scope.ts';
-import { assertDubbable } from './dub-inputs.ts';
+import { supportedPictureOf } from '../../core/media/supported-picture.ts';
 import { linkSignal } from './dub-job.ts';
 import type { DubPorts } from './dub-ports.ts';
 import { reportFace, reportFile, reportPicture } from './dub-report.ts';
@@ -66,7 +65,7 @@ export function createAnalysisService(ports: DubPorts): AnalysisService {
         const signal = linkSignal(options.signal, scope);
         const media = await ports.openMedia();
         const video = await media.reader.probe(videoPath, signal);
-        const picture = assertDubbable(video);
+        const picture = supportedPictureOf(video);
         const frames = picture.frameTimesSec.length;
         const progress = makeJobProgressMeter(ports.clock, { analysis: frames }, (report) => options.onProgress?.(report));
         const scratch = scope.own(await ports.scratch.open(), (folder) => folder.remove());
@@ -91,17 +90,14 @@ export function createAnalysisService(ports: DubPorts): AnalysisService {
   };
 }
 
-function summariseFactors(tracks: VideoAnalysis['faceTracks']): Record<FactorName, readonly HandleSummary[]> {
-  const summaries = factorNames.map((factor) => {
-    const { handles } = tracks[0].factors[factor];
-    const rows = handles.map(({ name, unit }, index) => {
+function summariseFactors(tracks: VideoAnalysis['faceTracks']): AnalysedFace['factors'] {
+  const summaryOf = (factor: FactorName): readonly HandleSummary[] =>
+    tracks[0].factors[factor].handles.map(({ name, unit }, index) => {
       const values = tracks.flatMap((track) => valuesOf(track.factors[factor], index)).sort((a, b) => a - b);
       const at = (share: number): number => values[Math.round(share * (values.length - 1))] ?? NaN;
       return { name, unit, low: at(0.05), median: at(0.5), high: at(0.95) };
     });
-    return [factor, rows] as const;
-  });
-  return Object.fromEntries(summaries) as Record<FactorName, readonly HandleSummary[]>;
+  return { lip: summaryOf('lip'), eye: summaryOf('eye'), headPose: summaryOf('headPose'), expression: summaryOf('expression') };
 }
 
 function valuesOf({ handles, values }: FactorTrack, handleIndex: number): number[] {

@@ -1,9 +1,11 @@
 import { isStudioError } from '../../core/errors.ts';
+import { fittedVoice } from '../../core/export/fitted-voice.ts';
+import { pictureEndSec } from '../../core/media/supported-picture.ts';
 import type { VoicePrediction } from '../../core/ports/voice.ts';
 import type { DubInputs } from './dub-inputs.ts';
 import type { MeteredDubJob } from './dub-job.ts';
 import type { VoicePorts } from './dub-ports.ts';
-import { fitVoiceSamples } from './voice-fit.ts';
+import { sampleSourceFor } from './streamed-samples.ts';
 
 /** Rate at which voices are listened to. */
 const voiceRateHz = 16_000;
@@ -32,12 +34,22 @@ export async function hearVoices(job: MeteredDubJob, inputs: DubInputs): Promise
 
   const hearsOwn = request.canAdapt && inputs.video.audio.length > 0;
   const count = countSamples(job, inputs, hearsOwn ? 2 : 1);
-  const openVoice = () => media.reader.audio(request.voicePath, voiceRateHz, signal);
-  const voice = await predictor.predict(() => count(fitVoiceSamples(openVoice, voiceRateHz, inputs.placement)), signal);
+  const voice = await predictor.predict(() => count(voiceOnPictureTime(job, inputs)), signal);
   for (const { sentence } of voice.warnings) job.notify({ kind: 'finding', sentence });
   const openOwn = () => count(media.reader.audio(request.videoPath, voiceRateHz, signal));
   const ownVoice = hearsOwn ? await predictUnlessSilent(() => predictor.predict(openOwn, signal)) : null;
   return { voice, ownVoice, voicePorts };
+}
+
+/** The voice as the output will have it, followed by silence up to the end of the picture. */
+async function* voiceOnPictureTime({ media, request, signal }: MeteredDubJob, { fit, picture }: DubInputs): AsyncIterable<Float32Array> {
+  const open = () => media.reader.audio(request.voicePath, voiceRateHz, signal);
+  let left = Math.round(pictureEndSec(picture) * voiceRateHz);
+  for await (const chunk of fittedVoice(fit, sampleSourceFor(fit, { rateHz: voiceRateHz, open }))) {
+    left -= chunk.length;
+    yield chunk;
+  }
+  for (; left > 0; left -= voiceRateHz) yield new Float32Array(Math.min(left, voiceRateHz));
 }
 
 /** A video without speech is no fault: it only teaches nothing. */

@@ -1,0 +1,58 @@
+import type { Studio } from '../studio.ts';
+import { makeInk } from './ink.ts';
+import type { Ink } from './ink.ts';
+import { makeProgressView, silentProgressView } from './progress-view.ts';
+import type { ProgressView } from './progress-view.ts';
+
+/** A stream of the terminal. */
+export interface CliStream {
+  readonly isTerminal: boolean;
+  readonly columns: () => number;
+  readonly write: (text: string) => void;
+}
+
+/** How `--ep` and the environment ask the studio to be made. */
+export interface StudioChoice {
+  readonly executionProvider: string;
+}
+
+/** All that the command line touches of the world. */
+export interface CliHost {
+  readonly stdout: CliStream;
+  readonly stderr: CliStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Folder that paths are relative to. */
+  readonly folder: string;
+  readonly nowMs: () => number;
+  /** Fires when the user interrupts. */
+  readonly signal: AbortSignal;
+  readonly openStudio: (choice: StudioChoice) => Promise<Studio>;
+  readonly writeTextFile: (path: string, text: string) => Promise<void>;
+}
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Ink for what goes to stdout. */
+export function inkOf({ stdout, env }: CliHost): Ink {
+  return makeInk(stdout.isTerminal, env);
+}
+
+/** The progress display that the options ask for, on stderr. */
+export function progressViewOf({ stderr, env, nowMs }: CliHost, { quiet }: CommonOptions): ProgressView {
+  if (quiet) return silentProgressView;
+  return makeProgressView({ ...stderr, nowMs, ink: makeInk(stderr.isTerminal, env) });
+}
+
+/** Writes one value as JSON to stdout; numbers that JSON cannot hold become null. */
+export function writeJson({ stdout }: CliHost, value: unknown): void {
+  stdout.write(`${jsonText(value)}\n`);
+}
+
+/** JSON for people and programs: typed arrays as plain arrays, NaN and infinities as null. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, (_key, one: unknown) => (ArrayBuffer.isView(one) && !(one instanceof DataView) ? Array.from(one as Float64Array) : one), 2);
+}

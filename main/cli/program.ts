@@ -1,0 +1,111 @@
+import { Command } from 'commander';
+import { fitWords, presetWords, providerWords, runDub } from './commands/dub.ts';
+import type { DubFlags } from './commands/dub.ts';
+import { runAnalyze } from './commands/analyze.ts';
+import type { AnalyzeFlags } from './commands/analyze.ts';
+import { runDoctor } from './commands/doctor.ts';
+import { runPacksList, runPacksVerify } from './commands/packs.ts';
+import { runVersion } from './commands/version.ts';
+import type { CliHost, CommonOptions } from './host.ts';
+
+/** What the chosen command left to say to the caller. */
+export interface CliOutcome {
+  /** False when the command ran well but found something missing (doctor). */
+  isGood: boolean;
+}
+
+/** The command line: commands, options, help. Parsing problems come out as commander's own errors. */
+export function makeProgram(host: CliHost, outcome: CliOutcome): Command {
+  const program = new Command('facet');
+  program
+    .description('Dubs a video: a new voice re-drives only the lips; pose, eyes and expression stay as they were.')
+    .usage('<command> [options]')
+    .helpCommand('help [command]', 'show the help of a command')
+    .addHelpText('after', examples('facet dub interview.mp4 french.wav -o interview-fr.mp4', 'facet analyze interview.mp4', 'facet doctor'));
+  addDub(program, host);
+  addAnalyze(program, host);
+  addPacks(program, host);
+  common(program.command('doctor').description('look at this computer: is all there that a dub needs?'))
+    .addHelpText('after', examples('facet doctor', 'facet doctor --json'))
+    .action(async (flags: CommonOptions) => {
+      outcome.isGood = await runDoctor(host, flags);
+    });
+  common(program.command('version').description('show the version'))
+    .addHelpText('after', examples('facet version'))
+    .action((flags: CommonOptions) => runVersion(host, flags));
+  configure(program, host);
+  return program;
+}
+
+function addDub(program: Command, host: CliHost): void {
+  common(program.command('dub').description('make a video speak with another voice'))
+    .argument('<video>', 'the video whose lips are to change')
+    .argument('<voice>', 'the voice that drives them: any file with sound')
+    .option('-o, --output <file>', 'the video to write (default: <video>-dub.mp4 in this folder)')
+    .option('--mix <file>', 'put this sound into the output instead of the voice (music, effects); the voice still drives')
+    .option('--face <which>', 'whose lips: a number from "facet analyze", several as 1+2, a point x,y in the picture, or all (default: the most prominent)')
+    .option('--strength <0-1>', 'how much of the new mouth to use', '1')
+    .option('--range <a-b,...>', 'dub only these times, in seconds or m:ss, such as 3-7.5,1:10-1:12')
+    .option('--offset-ms <ms>', 'start the voice later (or earlier, if negative) than the picture', '0')
+    .option('--fit <how>', `when voice and video differ in length: ${fitWords.join(', ')}`, fitWords[0])
+    .option('--no-adapt', 'do not learn the way of speaking from the video’s own sound')
+    .option('--preset <quality>', `${presetWords.join(', ')}`, presetWords[0])
+    .option('--ep <provider>', `what the networks run on: ${providerWords.join(', ')}`, providerWords[0])
+    .option('--report <file>', 'write what was found and done as JSON')
+    .option('-y, --force', 'replace the output if it exists')
+    .addHelpText(
+      'after',
+      examples(
+        'facet dub talk.mp4 french.wav -o talk-fr.mp4',
+        'facet dub talk.mp4 line.wav --range 12.5-15 --preset high -o fixed.mp4',
+        'facet dub duet.mp4 anna.wav --face 2 --mix anna-with-music.wav -o duet-anna.mp4',
+        'facet dub talk.mp4 french.wav --fit error --json --quiet > report.json',
+      ),
+    )
+    .action((video: string, voice: string, flags: DubFlags) => runDub(host, video, voice, flags));
+}
+
+function addAnalyze(program: Command, host: CliHost): void {
+  common(program.command('analyze').description('say what of a video can be dubbed, and what stands in the way'))
+    .argument('<video>', 'the video to look at')
+    .option('--tracks <file>', 'write the factor tracks (lip, eye, head pose, expression of every frame) as JSON')
+    .option('--ep <provider>', `what the networks run on: ${providerWords.join(', ')}`, providerWords[0])
+    .addHelpText('after', examples('facet analyze talk.mp4', 'facet analyze talk.mp4 --json --quiet', 'facet analyze talk.mp4 --tracks talk-factors.json'))
+    .action((video: string, flags: AnalyzeFlags) => runAnalyze(host, video, flags));
+}
+
+function addPacks(program: Command, host: CliHost): void {
+  const packs = program.command('packs').description('the model packs');
+  common(packs.command('list').description('list the installed model packs'))
+    .addHelpText('after', examples('facet packs list', 'facet packs list --json'))
+    .action((flags: CommonOptions) => runPacksList(host, flags));
+  common(packs.command('verify').description('compare the files of model packs with their manifests'))
+    .argument('[pack]', 'only this pack')
+    .addHelpText('after', examples('facet packs verify', 'facet packs verify atlas'))
+    .action((packId: string | undefined, flags: CommonOptions) => runPacksVerify(host, packId, flags));
+}
+
+function common(command: Command): Command {
+  return command
+    .option('--json', 'write the result as JSON to stdout, and nothing else there')
+    .option('-q, --quiet', 'no progress and no remarks');
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+}
+
+/** Help goes to stdout, nothing is written by commander itself, and nothing ends the process. */
+function configure(program: Command, { stdout }: CliHost): void {
+  const all = [program, ...program.commands, ...program.commands.flatMap((command) => command.commands)];
+  for (const command of all) {
+    command.exitOverride();
+    command.showSuggestionAfterError(true);
+    command.configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: () => undefined,
+      getOutHelpWidth: () => Math.min(100, stdout.columns()),
+      getOutHasColors: () => false,
+    });
+  }
+}
