@@ -36,11 +36,12 @@ export const layerMap: readonly Room[] = [
   { path: 'main/storage', rooms: ['core'], packages: ['node:*', 'zod', 'better-sqlite3'] },
   { path: 'main/studio.ts', rooms: ['core', 'api', 'main/services'], packages: [] },
   { path: 'main/router.ts', rooms: ['core', 'api', 'main/services'], packages: ['zod'] },
+  { path: 'main/handlers.ts', rooms: ['core', 'api', 'main/studio.ts', 'main/router.ts'], packages: [] },
   { path: 'main/adapters.ts', rooms: ['core', 'main/engine', 'main/storage'], packages: ['node:*'] },
   { path: 'main/electron', rooms: hosts(), packages: ['node:*', 'electron'] },
   { path: 'main/web', rooms: hosts(), packages: ['node:*', 'ws', 'zod'] },
-  { path: 'main/cli', rooms: [...hosts(), 'main/web'], packages: ['node:*', 'zod'] },
-  { path: 'main/index.ts', rooms: ['main/electron'], packages: [] },
+  { path: 'main/cli', rooms: [...hosts(), 'main/web'], packages: ['node:*', 'zod', 'commander'] },
+  { path: 'main/index.ts', rooms: [...hosts(), 'main/electron'], packages: [] },
   { path: 'main', rooms: [], packages: [] },
   { path: 'preload', rooms: ['api'], packages: ['electron'] },
   { path: 'renderer/ui', rooms: [], packages: ['react', 'react-dom'] },
@@ -56,7 +57,11 @@ export const layerMap: readonly Room[] = [
     rooms: ['core', 'api', 'renderer/state', 'renderer/ui', 'renderer/features'],
     packages: ['react', 'react-dom'],
   },
-  { path: 'renderer', rooms: ['renderer/app', 'renderer/ui'], packages: ['react', 'react-dom'] },
+  {
+    path: 'renderer',
+    rooms: ['core', 'api', 'renderer/app', 'renderer/ui', 'renderer/state'],
+    packages: ['react', 'react-dom'],
+  },
   { path: 'bench', rooms: ['core', 'main', 'api', 'scripts', 'examples'], packages: ['*'] },
   { path: 'examples', rooms: ['core', 'main', 'api', 'scripts'], packages: ['*'] },
   { path: 'scripts', rooms: ['core', 'main', 'api', 'examples', 'bench'], packages: ['*'] },
@@ -75,7 +80,7 @@ export const fencedPackages: Readonly<Record<string, readonly string[]>> = {
 };
 
 function hosts(): string[] {
-  return ['core', 'api', 'main/studio.ts', 'main/router.ts', 'main/adapters.ts'];
+  return ['core', 'api', 'main/studio.ts', 'main/router.ts', 'main/handlers.ts', 'main/adapters.ts'];
 }
 
 /** True when `path` is the prefix itself or lies under it. */

@@ -1,0 +1,24 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+// electron-vite looks under src/ by default, so every input is named. A default export is what it loads.
+export default defineConfig({
+  main: {
+    build: { outDir: 'out/main', lib: { entry: 'main/index.ts', formats: ['es'] } },
+  },
+  preload: {
+    // A sandboxed preload must be one CommonJS file.
+    build: {
+      outDir: 'out/preload',
+      lib: { entry: 'preload/index.ts', formats: ['cjs'] },
+      rollupOptions: { output: { entryFileNames: '[name].cjs' } },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    // Relative addresses, so that the page works under any path of any host.
+    base: './',
+    plugins: [react()],
+    build: { outDir: 'out/renderer', minify: true, rollupOptions: { input: 'renderer/index.html' } },
+  },
+});

@@ -1,0 +1,2 @@
+// Vite bundles style sheets that a component imports; they have no value.
+declare module '*.css';
