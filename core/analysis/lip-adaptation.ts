@@ -1,0 +1,165 @@
+import type { CanonicalFace } from '../geometry/canonical-face.ts';
+import { correlationOf } from '../tensor/correlation.ts';
+import { addRidgeRow, addRidgeSums, applyRidge, makeRidgeSums, solveRidge, type RidgeSolution, type RidgeSums } from '../tensor/ridge-regression.ts';
+import type { FaceTrack } from './face-track.ts';
+import { estimateSoundLag, type SoundLag } from './lip-adaptation-lag.ts';
+import { lipsAt, measureLips, type MeasuredLips } from './lip-adaptation-pairs.ts';
+import type { LipBasis, PersonShape } from './lip-motion.ts';
+import type { VoicePrediction } from './voice/voice-prediction.ts';
+
+/** Input of {@link learnLipAdaptation}. */
+export interface LipAdaptationInput {
+  /** Prediction for the video's own sound, on the video's time. */
+  readonly prediction: VoicePrediction;
+  /** The person's tracks in the same video. */
+  readonly tracks: readonly FaceTrack[];
+  /** Time of every frame of the video. */
+  readonly frameTimesSec: Float64Array;
+  readonly person: PersonShape;
+  readonly face: CanonicalFace;
+  readonly basis: LipBasis;
+}
+
+/** What the own speech of a person taught beyond the general predictor, and whether it helps. */
+export interface LipAdaptation {
+  readonly isUsed: boolean;
+  /** Why it is used or not, in words. */
+  readonly sentence: string;
+  /** Correlation of predicted and measured opening on speech kept aside, without and with; null when not measured. */
+  readonly scoreBefore: number | null;
+  readonly scoreAfter: number | null;
+  /** Own speech with a visible mouth, seconds. */
+  readonly speechSec: number;
+  /** How late the own sound was found to be, seconds; 0 when unclear. */
+  readonly lagSec: number;
+  /** Share of the correction to apply, 0 to 1. */
+  readonly share: number;
+  /** Hidden features to what is to be added to coefficients and opening, articulation scales; null when not used. */
+  readonly correction: RidgeSolution | null;
+}
+
+/** Own speech below which nothing is learned, and from which on the correction counts in full, seconds. */
+const leastSpeechSec = 4;
+const fullSpeechSec = 10;
+
+/** More rows (10 minutes) teach nothing new and cost time. */
+const maximumRows = 15_000;
+
+/** Penalty of the ridge: 10 is best for a few seconds with a small network; the larger ones win where it would overfit. */
+const penalties = [10, 30, 100, 300, 1000];
+
+/** Contiguous parts that are kept aside in turn, and steps dropped at their borders (the network's context overlaps). */
+const foldCount = 5;
+const foldGapSteps = 8;
+
+/** Correlation below which the sound is taken for somebody else's (off-screen speech, music). */
+const leastCorrelation = 0.12;
+
+/** Gain in correlation on speech kept aside that makes the correction worth its risk. */
+const leastGain = 0.005;
+
+/** Pairs of sound and lips of one part of the video. */
+interface Fold {
+  readonly steps: Int32Array;
+  /** [rows, K + 1] measured minus predicted. */
+  readonly residuals: Float64Array;
+  readonly measuredOpening: Float64Array;
+  readonly sums: RidgeSums;
+}
+
+/**
+ * Learns from the video's own speech how this person's lips differ from the general prediction: a ridge regression from
+ * the network's features to the residual of the measured coefficients and opening, with the sound's lag corrected where
+ * it is clear. It is tried on parts kept aside and used only where it helps.
+ *
+ * @source dub-recipe section 1, few-shot adaptation
+ */
+export function learnLipAdaptation(input: LipAdaptationInput): LipAdaptation {
+  const { prediction } = input;
+  const lips = measureLips(input.tracks, input.frameTimesSec, input);
+  const lag = estimateSoundLag(prediction, lips);
+  const folds = makeFolds(prediction, lips, lag);
+  const speechSec = folds.reduce((sum, { steps }) => sum + steps.length, 0) / prediction.rateHz;
+  const refuse = (sentence: string, before: number | null = null, after: number | null = null): LipAdaptation => ({
+    isUsed: false, sentence, scoreBefore: before, scoreAfter: after, speechSec, lagSec: lag.lagSec, share: 0, correction: null,
+  });
+  if (speechSec < leastSpeechSec) return refuse(`Only ${speechSec.toFixed(1)} s of the person's own speech can be seen and heard; ${leastSpeechSec} s are needed to learn from it.`);
+  if (lag.correlation < leastCorrelation) return refuse("The video's own sound does not go with this person's lips, so nothing is learned from it.", lag.correlation);
+  const before = correlationOver(prediction, folds, () => null);
+  const trials = penalties.map((penalty) => ({ penalty, score: correlationOver(prediction, folds, (fold) => solveWithout(folds, fold, penalty)) }));
+  const best = trials.reduce((a, b) => (b.score > a.score ? b : a));
+  if (best.score < before + leastGain) {
+    return refuse("Learning from the person's own speech did not bring the lips nearer on speech kept aside, so the general prediction is used.", before, best.score);
+  }
+  const share = Math.min(1, (speechSec - leastSpeechSec + 1) / (fullSpeechSec - leastSpeechSec + 1));
+  return {
+    isUsed: true,
+    sentence: `Learned from ${speechSec.toFixed(1)} s of the person's own speech: on speech kept aside the mouth follows with r ${best.score.toFixed(2)} instead of ${before.toFixed(2)}.`,
+    scoreBefore: before,
+    scoreAfter: best.score,
+    speechSec,
+    lagSec: lag.lagSec,
+    share,
+    correction: solveRidge(joinedSums(folds, null), best.penalty),
+  };
+}
+
+/** Speech steps with a measured mouth, cut into contiguous parts. */
+function makeFolds(prediction: VoicePrediction, lips: MeasuredLips, lag: SoundLag): readonly Fold[] {
+  const { componentCount, hiddenSize } = prediction;
+  const values = new Float64Array(lips.valueCount);
+  const rows: { step: number; measured: Float64Array }[] = [];
+  for (let t = 0; t < prediction.stepCount; t++) {
+    if (prediction.isSpeech[t] !== 1) continue;
+    if (!lipsAt(lips, prediction.startSec + t / prediction.rateHz - lag.lagSec, values)) continue;
+    rows.push({ step: t, measured: values.slice() });
+  }
+  const kept = rows.slice(0, maximumRows);
+  return Array.from({ length: foldCount }, (_, f) => {
+    const first = Math.floor((f * kept.length) / foldCount);
+    const part = kept.slice(first, Math.floor(((f + 1) * kept.length) / foldCount));
+    const sums = makeRidgeSums(hiddenSize, lips.valueCount);
+    const residuals = new Float64Array(part.length * lips.valueCount);
+    part.forEach(({ step, measured }, row) => {
+      const residual = residuals.subarray(row * lips.valueCount, (row + 1) * lips.valueCount);
+      for (let k = 0; k < componentCount; k++) residual[k] = measured[k] - prediction.coefficients[step * componentCount + k];
+      residual[componentCount] = measured[componentCount] - prediction.opening[step];
+      addRidgeRow(sums, prediction.hidden.subarray(step * hiddenSize, (step + 1) * hiddenSize), residual);
+    });
+    return {
+      steps: Int32Array.from(part, ({ step }) => step),
+      residuals,
+      measuredOpening: Float64Array.from(part, ({ measured }) => measured[componentCount]),
+      sums,
+    };
+  });
+}
+
+function joinedSums(folds: readonly Fold[], without: Fold | null): RidgeSums {
+  const { featureCount, targetCount } = folds[0].sums;
+  const sums = makeRidgeSums(featureCount, targetCount);
+  for (const fold of folds) if (fold !== without) addRidgeSums(sums, fold.sums, 1);
+  return sums;
+}
+
+function solveWithout(folds: readonly Fold[], fold: Fold, penalty: number): RidgeSolution {
+  return solveRidge(joinedSums(folds, fold), penalty);
+}
+
+/** Correlation of the opening over all parts, each predicted by what the other parts taught. */
+function correlationOver(prediction: VoicePrediction, folds: readonly Fold[], solutionFor: (fold: Fold) => RidgeSolution | null): number {
+  const predicted: number[] = [];
+  const measured: number[] = [];
+  const out = new Float64Array(prediction.componentCount + 1);
+  for (const fold of folds) {
+    const solution = solutionFor(fold);
+    for (let row = foldGapSteps; row < fold.steps.length - foldGapSteps; row++) {
+      const step = fold.steps[row];
+      out.fill(0);
+      if (solution) applyRidge(solution, prediction.hidden, step * prediction.hiddenSize, 1, out);
+      predicted.push(prediction.opening[step] + out[prediction.componentCount]);
+      measured.push(fold.measuredOpening[row]);
+    }
+  }
+  return correlationOf(predicted, measured);
+}
