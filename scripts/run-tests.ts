@@ -8,10 +8,18 @@
 import { existsSync } from 'node:fs';
 import type { SuiteCounts } from './suites/counts.ts';
 import { closingLine, isSkipAccepted, totalOf } from './suites/counts.ts';
-import { canMakePythonEnvironments, findChromium, hasSharedFolder, isOnPath } from './suites/machine.ts';
+import {
+  canMakeTrainingEnvironment,
+  findChromium,
+  hasSharedFolder,
+  hasTrainingEnvironment,
+  isOnPath,
+  trainingPython,
+} from './suites/machine.ts';
 import type { Suite, SuiteResult } from './suites/suite.ts';
 import { commandSuite, pytestSuite, vitestSuite } from './suites/suite.ts';
 
+const isCi = process.env.CI === 'true' || process.env.CI === '1';
 const always = () => null;
 const trainingGate = 'training/ci.sh';
 const script = (name: string) => ['--disable-warning=ExperimentalWarning', `scripts/${name}`];
@@ -35,15 +43,19 @@ const slowSuites: readonly Suite[] = [
 
 function whyNoTraining(): string | null {
   if (!existsSync(trainingGate)) return `${trainingGate} is absent`;
-  if (!isOnPath('bash')) return 'no bash found';
-  return canMakePythonEnvironments() ? null : 'no python3 with venv found';
+  const absent = ['sh', 'make'].find((program) => !isOnPath(program));
+  if (absent !== undefined) return `no ${absent} found`;
+  if (!canMakeTrainingEnvironment()) return `no ${trainingPython()} with venv found`;
+  // Nobody who runs the tests should be surprised by a download of 5 GB; a machine of continuous integration is made for it.
+  const isReady = isCi || hasTrainingEnvironment('training/requirements.lock');
+  return isReady ? null : 'its Python environment (5 GB) was never made; run training/venv.sh once';
 }
 
 function printHeader(suite: Suite): void {
   console.log(`\n== ${suite.name}`);
 }
 
-async function runSuite(suite: Suite, isCi: boolean): Promise<SuiteCounts> {
+async function runSuite(suite: Suite): Promise<SuiteCounts> {
   printHeader(suite);
   const reason = suite.whyNot();
   if (reason !== null) {
@@ -52,12 +64,12 @@ async function runSuite(suite: Suite, isCi: boolean): Promise<SuiteCounts> {
   }
   const startMs = performance.now();
   const result = await suite.run();
-  const counts = withSkipsJudged(result, isCi);
+  const counts = withSkipsJudged(result);
   console.log(`${suite.name}: ${closingLine(counts)} (${((performance.now() - startMs) / 1000).toFixed(1)} s)`);
   return counts;
 }
 
-function withSkipsJudged(result: SuiteResult, isCi: boolean): SuiteCounts {
+function withSkipsJudged(result: SuiteResult): SuiteCounts {
   const hasShared = hasSharedFolder();
   let refused = 0;
   for (const test of result.skippedTests) {
@@ -70,10 +82,9 @@ function withSkipsJudged(result: SuiteResult, isCi: boolean): SuiteCounts {
 }
 
 async function main(): Promise<void> {
-  const isCi = process.env.CI === 'true' || process.env.CI === '1';
   const suites = process.argv.includes('--quick') ? quickSuites : [...quickSuites, ...slowSuites];
   const counts: SuiteCounts[] = [];
-  for (const suite of suites) counts.push(await runSuite(suite, isCi));
+  for (const suite of suites) counts.push(await runSuite(suite));
   const failedNames = suites.filter((_, index) => counts[index].failed > 0).map((suite) => suite.name);
   if (failedNames.length > 0) console.log(`\nFailed: ${failedNames.join(', ')}`);
   const total = totalOf(counts);

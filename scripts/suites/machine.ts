@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** Folder of evaluation material beside the repository; it is never part of it. */
@@ -33,7 +35,19 @@ export function hasSharedFolder(): boolean {
   return existsSync(sharedFolder);
 }
 
-/** True when python3 can make virtual environments (Debian ships it without). */
-export function canMakePythonEnvironments(): boolean {
-  return spawnSync('python3', ['-c', 'import venv, ensurepip'], { stdio: 'ignore' }).status === 0;
+/** The interpreter that makes the training environment; the same rule as training/venv.sh. */
+export function trainingPython(): string {
+  return process.env.FACET_PYTHON ?? 'python3.11';
+}
+
+/** True when the training package's interpreter is here and can make virtual environments (Debian splits that off). */
+export function canMakeTrainingEnvironment(): boolean {
+  return spawnSync(trainingPython(), ['-c', 'import venv, ensurepip'], { stdio: 'ignore' }).status === 0;
+}
+
+/** True when the environment of the present lock file was already made; the same folder as in training/venv.sh. */
+export function hasTrainingEnvironment(lockFile: string): boolean {
+  const hash = createHash('sha256').update(readFileSync(lockFile)).digest('hex').slice(0, 12);
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+  return existsSync(join(cache, 'facet', `training-venv-${hash}`, '.complete'));
 }

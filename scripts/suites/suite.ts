@@ -44,7 +44,7 @@ export function pytestSuite(name: string, script: string, whyNot: () => string |
     name,
     whyNot,
     run: async () => {
-      const { status, output } = await runCommand('bash', [script]);
+      const { status, output } = await runCommand('sh', [script]);
       const counts = parsePytestCounts(output);
       if (counts === null) return { passed: 0, failed: 1, skipped: 0, skippedTests: [] };
       // The script also lints and checks types: a failure there is one failure of the suite.

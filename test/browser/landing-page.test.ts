@@ -110,7 +110,7 @@ describe.skipIf(whyNoBrowser !== null)('the landing page in Chromium', () => {
     await page.getByLabel('Where').fill('3-7.5');
     await page.getByLabel('Lip strength').fill('80');
     expect(await page.getByTestId('command').textContent()).toBe(
-      String.raw`npm run facet -- dub '/home/ann/my talk'\''s cut.mp4' /home/ann/french.wav -o '/home/ann/my talk'\''s cut-dubbed.mp4' --face all --strength 0.8 --range 3-7.5`,
+      String.raw`npm run facet -- dub '/home/ann/my talk'\''s cut.mp4' /home/ann/french.wav -o '/home/ann/my talk'\''s cut-dub.mp4' --face all --strength 0.8 --range 3-7.5`,
     );
   });
 

@@ -23,13 +23,13 @@ export function DubCommand({ shell }: DubCommandProps) {
         <TextField
           label="Video"
           value={form.videoPath}
-          placeholder="interview.mp4"
+          placeholder="video.mp4"
           onChange={(videoPath) => change({ videoPath })}
         />
         <TextField
           label="New voice"
           value={form.voicePath}
-          placeholder="interview-french.wav"
+          placeholder="voice.wav"
           onChange={(voicePath) => change({ voicePath })}
         />
         <TextField

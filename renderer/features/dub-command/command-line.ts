@@ -38,7 +38,7 @@ export function commandFrom(form: DubForm, shell: Shell): string {
 /** A name beside the video that says what it is. */
 export function suggestedOutput(videoPath: string): string {
   const stem = videoPath.trim().replace(/\.[^./\\]+$/, '');
-  return stem === '' ? 'dubbed.mp4' : `${stem}-dubbed.mp4`;
+  return stem === '' ? 'video-dub.mp4' : `${stem}-dub.mp4`;
 }
 
 /** What is wrong with the ranges, or null. */

@@ -11,7 +11,7 @@ const factors = [
 export function FactorTable() {
   return (
     <section aria-labelledby="factors-heading">
-      <h2 id="factors-heading" className="heading factors-heading">
+      <h2 id="factors-heading" className="heading">
         What drives what
       </h2>
       <table className="factors">

@@ -10,7 +10,7 @@ export function ModelPacks() {
   const answer = useAnswer(ask);
   return (
     <section aria-labelledby="models-heading">
-      <h2 id="models-heading" className="heading models-heading">
+      <h2 id="models-heading" className="heading">
         Model packs
       </h2>
       {answer.state === 'waiting' && <p className="models-note">Looking…</p>}
