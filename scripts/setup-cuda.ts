@@ -5,7 +5,9 @@
 import { spawnSync } from 'node:child_process';
 
 if (process.platform !== 'linux' || process.arch !== 'x64') {
-  console.log('Only Linux on x64 takes an extra provider; Windows uses DirectML and macOS CoreML, both already installed.');
+  console.log(
+    'Only Linux on x64 takes an extra provider; Windows uses DirectML and macOS CoreML, both already installed.',
+  );
 } else {
   const { status } = spawnSync(process.execPath, ['node_modules/onnxruntime-node/script/install.js'], {
     stdio: 'inherit',
