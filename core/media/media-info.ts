@@ -22,6 +22,8 @@ export interface VideoStream {
   readonly codedWidthPx: number;
   readonly codedHeightPx: number;
   readonly rotation: Rotation;
+  /** True when a player shows the stored picture mirrored left to right before it turns it (selfie cameras). */
+  readonly isMirrored?: boolean;
   readonly pixelFormat: string;
   readonly bitDepth: number;
   readonly isHdr: boolean;

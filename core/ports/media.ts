@@ -37,6 +37,8 @@ export interface VideoWriteOptions {
   /** Sound to mux. */
   readonly soundtrack: Soundtrack;
   readonly preset: EncodePreset;
+  /** More tags for the file, such as the mark that its lips are synthetic; a name that the source has too is replaced. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignalLike;
 }
 

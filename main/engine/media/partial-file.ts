@@ -1,0 +1,59 @@
+import { access, constants, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { StudioError } from '../../../core/errors.ts';
+import { outputFailure } from './media-failures.ts';
+
+/**
+ * An output that appears under its name only when it is complete: it grows beside the target, on the same disk,
+ * so that the last step is a rename.
+ */
+export class PartialFile {
+  readonly targetPath: string;
+  readonly path: string;
+  /** The finished sound, until it is part of the file. */
+  readonly soundPath: string;
+
+  constructor(targetPath: string) {
+    this.targetPath = targetPath;
+    // The process id keeps two exports to one name from writing into one another.
+    const stem = join(dirname(targetPath), `.${basename(targetPath)}.${String(process.pid)}`);
+    this.path = `${stem}.facet-partial`;
+    this.soundPath = `${stem}.sound.facet-partial`;
+  }
+
+  /** Makes sure that the file can be written before any work is done. @throws StudioError 'export.*' */
+  async prepare(): Promise<void> {
+    try {
+      const folder = await stat(dirname(this.targetPath));
+      if (!folder.isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
+      const target = await stat(this.targetPath).catch(() => null);
+      if (target?.isDirectory()) throw new StudioError('export.not-writable', 'The output names a folder. Give it a file name.', { path: this.targetPath });
+      if (target) await access(this.targetPath, constants.W_OK);
+      const handle = await open(this.path, 'w');
+      await handle.close();
+    } catch (error) {
+      if (error instanceof StudioError) throw error;
+      throw outputFailure(error, this.targetPath);
+    }
+  }
+
+  /** Gives the finished file its name, replacing an older one. @throws StudioError 'export.*' */
+  async complete(): Promise<void> {
+    try {
+      const handle = await open(this.path, 'r+');
+      // A power cut after the rename must not leave an empty file under the final name.
+      await handle.sync();
+      await handle.close();
+      await rename(this.path, this.targetPath);
+    } catch (error) {
+      throw outputFailure(error, this.targetPath);
+    }
+    await rm(this.soundPath, { force: true });
+  }
+
+  /** Removes what was written; the target itself is untouched. */
+  async remove(): Promise<void> {
+    await rm(this.path, { force: true });
+    await rm(this.soundPath, { force: true });
+  }
+}
