@@ -1,5 +1,7 @@
 import type { Doctor } from '../core/ports/doctor.ts';
 import type { ModelCatalog } from '../core/ports/model-catalog.ts';
+import { createAtlasSynthesizer } from './services/atlas-synthesizer.ts';
+import type { AtlasSynthesizerParts } from './services/atlas-synthesizer.ts';
 import { createAnalysisService } from './services/analysis-service.ts';
 import type { AnalysisService } from './services/analysis-service.ts';
 import type { DubPorts } from './services/dub-ports.ts';
@@ -12,7 +14,9 @@ export type { DubNotice, DubOptions, DubRequest } from './services/dub-request.t
 export type { FaceChoice } from './services/people.ts';
 
 /** Everything outside that a studio stands on. Tests pass fakes; `adapters.ts` makes the real ones. */
-export interface StudioAdapters extends DubPorts {
+export interface StudioAdapters extends Omit<DubPorts, 'openSynthesizer'> {
+  /** What the model pack gives to the synthesis. */
+  readonly openSynthesizerParts: () => Promise<Omit<AtlasSynthesizerParts, 'budgetBytes'>>;
   readonly catalog: ModelCatalog;
   readonly doctor: Doctor;
 }
@@ -24,11 +28,19 @@ export interface Studio extends DubService, AnalysisService {
   readonly version: string;
 }
 
+/** Memory for the mouths of one person, bytes. With the two pictures in work and the networks a dub stays well under a gigabyte. */
+const atlasBudgetBytes = 256 * 1024 * 1024;
+
 /** Builds the studio on its adapters. */
 export function createStudio(adapters: StudioAdapters): Studio {
+  const openSynthesizer = async () => {
+    const parts = await adapters.openSynthesizerParts();
+    return createAtlasSynthesizer({ ...parts, budgetBytes: atlasBudgetBytes });
+  };
+  const ports: DubPorts = { ...adapters, openSynthesizer };
   return {
-    ...createDubService(adapters),
-    ...createAnalysisService(adapters),
+    ...createDubService(ports),
+    ...createAnalysisService(ports),
     catalog: adapters.catalog,
     doctor: adapters.doctor,
     version: adapters.facetVersion,

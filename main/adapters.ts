@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Doctor } from '../core/ports/doctor.ts';
+import { createPackCatalog } from './engine/models/pack-catalog.ts';
+import { outputGuard } from './storage/output-guard.ts';
+import { createScratchSpace } from './storage/scratch-space.ts';
+
+/** How the real adapters are made. */
+export interface AdapterOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** 'auto', or what the networks must run on. */
+  readonly executionProvider: string;
+}
+
+/**
+ * The real engine and storage behind the studio's ports. Making them opens nothing: ffmpeg is looked for and networks are loaded
+ * when they are first needed, so that a version or a list of packs comes at once.
+ */
+export function createAdapters({ env, executionProvider }: AdapterOptions) {
+  const root = findRoot();
+  const packsFolder = env.FACET_MODELS ?? join(root, 'resources', 'models');
+  const packFolder = join(packsFolder, 'atlas');
+  const scratchRoot = env.FACET_SCRATCH ?? join(tmpdir(), 'facet');
+  const openRunner = once(async () => {
+    const { makeMediaRunner } = await import('./engine/media/index.ts');
+    return makeMediaRunner({ environment: env });
+  });
+  const openPack = once(async () => {
+    const { loadModelPack } = await import('./engine/onnx/model-manifest.ts');
+    return loadModelPack(packFolder);
+  });
+  const chooseProvider = once(async () => {
+    // The networks of the atlas pack are too small to gain from anything but the processor, which needs no probing.
+    if (executionProvider === 'auto') return 'cpu';
+    const { chooseExecutionProvider } = await import('./engine/onnx/execution-provider.ts');
+    return chooseExecutionProvider(executionProvider);
+  });
+
+  return {
+    facetVersion: readVersion(root),
+    clock,
+    outputGuard,
+    scratch: createScratchSpace(scratchRoot),
+    catalog: createPackCatalog(packsFolder),
+    doctor: lateDoctor(async () => {
+      const { createDoctor } = await import('./engine/health/doctor.ts');
+      return createDoctor({ openRunner, packsFolder, scratchRoot });
+    }),
+
+    async openMedia() {
+      const { FfmpegMediaReader, FfmpegMediaWriter } = await import('./engine/media/index.ts');
+      const runner = await openRunner();
+      const { kind, version } = runner.runnerInfo();
+      return { reader: new FfmpegMediaReader(runner), writer: new FfmpegMediaWriter(runner), runnerName: `${kind} ffmpeg ${version}` };
+    },
+
+    async openAnalyser() {
+      const { createVideoAnalyser } = await import('./engine/analysis/index.ts');
+      const { FfmpegMediaReader } = await import('./engine/media/index.ts');
+      return createVideoAnalyser({ reader: new FfmpegMediaReader(await openRunner()) });
+    },
+
+    async openVoice() {
+      const { createLipPredictor } = await import('./engine/models/lip-predictor.ts');
+      const pack = await openPack();
+      const provider = await chooseProvider();
+      const predictor = await createLipPredictor({ pack, provider });
+      return { predictor, packName: `${pack.manifest.id} ${pack.manifest.version}`, executionProvider: provider };
+    },
+
+    async openSynthesizerParts() {
+      const { readFacePackage } = await import('./engine/models/face-package.ts');
+      const { readCanonicalFace } = await import('./engine/models/canonical-face-reader.ts');
+      const { basis, manifest } = await openPack();
+      const { geometryMetadata } = await readFacePackage();
+      const { defaultArticulationScale: articulationScale, restShare } = manifest.lip;
+      return { face: readCanonicalFace(geometryMetadata), basis, defaults: { articulationScale, restShare } };
+    },
+  };
+}
+
+const clock: Clock = {
+  nowMs: () => performance.now(),
+  peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
+};
+
+/** A doctor whose tools are loaded when it is called. */
+function lateDoctor(open: () => Promise<Doctor>): Doctor {
+  return {
+    async *examine(signal) {
+      const doctor = await open();
+      yield* doctor.examine(signal);
+    },
+  };
+}
+
+/** The folder that holds package.json and resources: the checkout, or the packaged application. */
+function findRoot(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'resources'))) return folder;
+    if (folder === dirname(folder)) return process.cwd();
+  }
+}
+
+function readVersion(root: string): string {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  return version;
+}
+
+/** Does the work at the first call and gives the same promise to all; a failure is forgotten, so that the next call tries again. */
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let promise: Promise<T> | null = null;
+  return () => {
+    promise ??= work().catch((failure: unknown) => {
+      promise = null;
+      throw failure;
+    });
+    return promise;
+  };
+}
