@@ -2,77 +2,114 @@ import type { Rect } from '../geometry/rect.ts';
 import type { MouthAtlas } from '../synthesis/mouth-atlas.ts';
 import type { MouthPose } from '../synthesis/mouth-pose.ts';
 import { sampleCubic } from '../tensor/resample.ts';
-import { chromaSize } from '../tensor/yuv-image.ts';
+import { chromaSize, type YuvImage } from '../tensor/yuv-image.ts';
+import { addDetailEnergy, restoreDetail } from './detail-keeping.ts';
 import type { MouthMatte } from './mouth-matte.ts';
 import type { RenderWorkspace } from './render-workspace.ts';
 import { meshAffines } from './triangle-map.ts';
 
 /** The mouth as the atlas shows it in the drawn mesh. Planes of the matte's part, [2 * height, 2 * width] and [height, width]. */
 export interface MouthLayer {
+  /** Negative where the atlas has nothing; undefined where the matte is 0. */
   readonly y: Float32Array;
   readonly u: Float32Array;
   readonly v: Float32Array;
-  /** 1 where the atlas had pixels, at chroma resolution. */
+  /** 1 where the chroma planes hold a value. */
   readonly isFilled: Uint8Array;
 }
 
+/** What sampling an atlas entry needs to know. */
+interface Sampling {
+  readonly matte: MouthMatte;
+  readonly ids: Uint16Array;
+  readonly region: Rect;
+  readonly affines: Float64Array;
+  /** Triangle ids under this belong to the ring, which no entry has. */
+  readonly firstId: number;
+}
+
+/** Samples an entry's luma at every matte pixel; -1 where the mesh is missing. */
+function sampleLuma({ matte, ids, region, affines, firstId }: Sampling, picture: YuvImage, crop: Rect, out: Float32Array): void {
+  const stride = 2 * matte.width;
+  for (let j = 0; j < 2 * matte.height; j++) {
+    const idRow = (matte.y + j - region.y) * region.widthPx + matte.x - region.x;
+    const alphaRow = (j >> 1) * matte.width;
+    const py = matte.y + j;
+    for (let i = 0; i < stride; i++) {
+      const id = ids[idRow + i];
+      if (id < firstId || matte.alpha[alphaRow + (i >> 1)] <= 0) {
+        out[j * stride + i] = -1;
+        continue;
+      }
+      const px = matte.x + i;
+      const m = (id - 1) * 6;
+      const sx = affines[m] * px + affines[m + 1] * py + affines[m + 2] - crop.x;
+      const sy = affines[m + 3] * px + affines[m + 4] * py + affines[m + 5] - crop.y;
+      const value = sampleCubic(picture.y, 0, crop.widthPx, crop.widthPx, crop.heightPx, sx, sy);
+      out[j * stride + i] = value < 0 ? 0 : value;
+    }
+  }
+}
+
+/** Adds an entry's chroma at every matte cell. */
+function addChroma({ matte, ids, region, affines, firstId }: Sampling, picture: YuvImage, crop: Rect, weight: number, layer: MouthLayer): void {
+  const width = chromaSize(crop.widthPx);
+  const height = chromaSize(crop.heightPx);
+  for (let j = 0; j < matte.height; j++) {
+    const py = matte.y + 2 * j;
+    for (let i = 0; i < matte.width; i++) {
+      const cell = j * matte.width + i;
+      const px = matte.x + 2 * i;
+      const id = ids[(py - region.y) * region.widthPx + px - region.x];
+      if (id < firstId || matte.alpha[cell] <= 0) continue;
+      const m = (id - 1) * 6;
+      // Left siting: the chroma sample lies half a luma row below the first of its luma pixels.
+      const sx = affines[m] * px + affines[m + 1] * (py + 0.5) + affines[m + 2] - crop.x;
+      const sy = affines[m + 3] * px + affines[m + 4] * (py + 0.5) + affines[m + 5] - crop.y;
+      layer.u[cell] += weight * sampleCubic(picture.u, 0, width, width, height, sx / 2, (sy - 0.5) / 2);
+      layer.v[cell] += weight * sampleCubic(picture.v, 0, width, width, height, sx / 2, (sy - 0.5) / 2);
+      layer.isFilled[cell] = 1;
+    }
+  }
+}
+
 /**
- * Warps the chosen atlas entries onto the drawn mesh and blends them. One triangle map serves all of them.
+ * Warps the chosen atlas entries onto the drawn mesh and blends them; one triangle map serves all of them. Where entries
+ * with different texture are blended, their fine detail is kept at the strength that each of them has.
  *
- * @param ids  triangle map of `region`; the matte's part lies inside of it
+ * @param ids triangle map of `region`; the matte's part lies inside of it
  */
 export function drawMouthLayer(atlas: MouthAtlas, pose: MouthPose, matte: MouthMatte, ids: Uint16Array, region: Rect, workspace: RenderWorkspace): MouthLayer {
   const { mesh, frames } = atlas.plan;
-  const { width, height } = matte;
+  const cells = matte.width * matte.height;
   const layer: MouthLayer = {
-    y: workspace.float('mouthY', 4 * width * height),
-    u: workspace.float('mouthU', width * height),
-    v: workspace.float('mouthV', width * height),
-    isFilled: workspace.bytes('mouthFilled', width * height),
+    y: workspace.float('mouthY', 4 * cells),
+    u: workspace.float('mouthU', cells).fill(0, 0, cells),
+    v: workspace.float('mouthV', cells).fill(0, 0, cells),
+    isFilled: workspace.bytes('mouthFilled', cells).fill(0, 0, cells),
   };
   const affines = workspace.affines(mesh.triangles.length * 2);
-  const vertexCount = mesh.vertexLandmarks.length;
-  layer.isFilled.fill(0, 0, width * height);
-  pose.sources.forEach(({ entry, weight }, k) => {
-    const vertices = atlas.vertices.subarray(entry * vertexCount * 2, (entry + 1) * vertexCount * 2);
+  const sampling: Sampling = { matte, ids, region, affines, firstId: mesh.ringTriangleCount + 1 };
+  const vertexValues = mesh.vertexLandmarks.length * 2;
+  const isBlend = pose.sources.length > 1;
+  const sample = isBlend ? workspace.float('mouthSample', 4 * cells) : layer.y;
+  const energy = workspace.float('detailWanted', cells);
+  if (isBlend) {
+    layer.y.fill(0, 0, 4 * cells);
+    energy.fill(0, 0, cells);
+  }
+  for (const { entry, weight } of pose.sources) {
+    const vertices = atlas.vertices.subarray(entry * vertexValues, (entry + 1) * vertexValues);
     meshAffines(pose.drawn, vertices, mesh.triangles, mesh.ringTriangleCount, affines);
     const picture = atlas.pictureOf(entry);
     const { crop } = frames[entry];
-    const firstId = mesh.ringTriangleCount + 1;
-    const chromaW = chromaSize(crop.widthPx);
-    const chromaH = chromaSize(crop.heightPx);
-    for (let j = 0; j < height; j++) {
-      for (let i = 0; i < width; i++) {
-        const cell = j * width + i;
-        if (matte.alpha[cell] <= 0) continue;
-        const x = matte.x + 2 * i;
-        const y = matte.y + 2 * j;
-        for (let q = 0; q < 4; q++) {
-          const px = x + (q & 1);
-          const py = y + (q >> 1);
-          const id = ids[(py - region.y) * region.widthPx + px - region.x];
-          const o = (2 * j + (q >> 1)) * 2 * width + 2 * i + (q & 1);
-          if (id < firstId) {
-            if (k === 0) layer.y[o] = -1;
-            continue;
-          }
-          const m = (id - 1) * 6;
-          const sx = affines[m] * px + affines[m + 1] * py + affines[m + 2] - crop.x;
-          const sy = affines[m + 3] * px + affines[m + 4] * py + affines[m + 5] - crop.y;
-          const value = weight * sampleCubic(picture.y, 0, crop.widthPx, crop.widthPx, crop.heightPx, sx, sy);
-          layer.y[o] = k === 0 ? value : layer.y[o] + value;
-          if (q !== 0) continue;
-          // The chroma sample sits half a luma row below its first luma pixel (left siting).
-          const cx = (sx + 0.5 * affines[m + 1]) / 2;
-          const cy = (sy + 0.5 * affines[m + 4] - 0.5) / 2;
-          const u = weight * sampleCubic(picture.u, 0, chromaW, chromaW, chromaH, cx, cy);
-          const v = weight * sampleCubic(picture.v, 0, chromaW, chromaW, chromaH, cx, cy);
-          layer.u[cell] = k === 0 ? u : layer.u[cell] + u;
-          layer.v[cell] = k === 0 ? v : layer.v[cell] + v;
-          layer.isFilled[cell] = 1;
-        }
-      }
-    }
-  });
+    sampleLuma(sampling, picture, crop, sample);
+    addChroma(sampling, picture, crop, weight, layer);
+    if (!isBlend) continue;
+    // The missing pixels are the same for every entry, so their weights sum to -1 again.
+    for (let o = 0; o < 4 * cells; o++) layer.y[o] += weight * sample[o];
+    addDetailEnergy(sample, matte, weight, pose.iodPx, energy);
+  }
+  if (isBlend) restoreDetail(layer.y, matte, energy, pose.iodPx, workspace);
   return layer;
 }

@@ -48,7 +48,7 @@ const remainderRadius = 4;
 const fullPresence = 0.4;
 
 /** How far outside of the jaw nothing moves any more, iod. */
-const ringIod = 0.38;
+const ringIod = 0.17;
 
 /** The entries that show a frame: its own choice and the neighbours' choices carried to this frame. */
 export function blendSources(plan: MouthPlan, t: number): MouthSource[] {
