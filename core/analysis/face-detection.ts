@@ -32,7 +32,10 @@ export function regionFromDetection(detection: FaceDetection): SquareRegion {
 /** Where the landmark net should look in the next frame, given this frame's landmarks [N=478, 3]. */
 export function regionFromLandmarks(landmarks: ArrayLike<number>): SquareRegion {
   const [right, left] = outerEyeCorners;
-  const angle = Math.atan2(landmarks[left * 3 + 1] - landmarks[right * 3 + 1], landmarks[left * 3] - landmarks[right * 3]);
+  const angle = Math.atan2(
+    landmarks[left * 3 + 1] - landmarks[right * 3 + 1],
+    landmarks[left * 3] - landmarks[right * 3],
+  );
   return regionAround(boxOfLandmarks(landmarks), angle);
 }
 
@@ -71,7 +74,8 @@ export function mergeDetections(detections: readonly FaceDetection[], overlap = 
 
 function averageDetections(same: readonly FaceDetection[]): FaceDetection {
   const total = same.reduce((sum, detection) => sum + detection.score, 0);
-  const mean = (pick: (detection: FaceDetection) => number) => same.reduce((sum, detection) => sum + pick(detection) * detection.score, 0) / total;
+  const mean = (pick: (detection: FaceDetection) => number) =>
+    same.reduce((sum, detection) => sum + pick(detection) * detection.score, 0) / total;
   return {
     box: {
       x: mean(({ box }) => box.x),

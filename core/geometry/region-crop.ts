@@ -58,7 +58,14 @@ export class RegionCropper {
   }
 
   /** The plane itself, or a copy of the box shrunk by averaging blocks of factor x factor pixels. */
-  private planeView(slot: number, plane: Uint8Array, widthPx: number, heightPx: number, box: PixelBox, factor: number): PlaneView {
+  private planeView(
+    slot: number,
+    plane: Uint8Array,
+    widthPx: number,
+    heightPx: number,
+    box: PixelBox,
+    factor: number,
+  ): PlaneView {
     if (factor < 2) return { pixels: plane, widthPx, heightPx, stride: widthPx, scale: 1, shiftX: 0, shiftY: 0 };
     const x0 = Math.min(Math.max(0, box.x0), widthPx - 1);
     const y0 = Math.min(Math.max(0, box.y0), heightPx - 1);
@@ -69,13 +76,22 @@ export class RegionCropper {
     averageBlocks(plane, widthPx, heightPx, x0, y0, blocksX, blocksY, factor, pixels);
     const scale = 1 / factor;
     const half = 0.5 * scale - 0.5;
-    return { pixels, widthPx: blocksX, heightPx: blocksY, stride: blocksX, scale, shiftX: half - x0 * scale, shiftY: half - y0 * scale };
+    return {
+      pixels,
+      widthPx: blocksX,
+      heightPx: blocksY,
+      stride: blocksX,
+      scale,
+      shiftX: half - x0 * scale,
+      shiftY: half - y0 * scale,
+    };
   }
 }
 
 /** Whole pixels that the region can touch, with a margin of two steps. */
 function boundsOf(region: SquareRegion, step: number): PixelBox {
-  const reach = 0.5 * region.sizePx * (Math.abs(Math.cos(region.angleRad)) + Math.abs(Math.sin(region.angleRad))) + 2 * step + 2;
+  const reach =
+    0.5 * region.sizePx * (Math.abs(Math.cos(region.angleRad)) + Math.abs(Math.sin(region.angleRad))) + 2 * step + 2;
   return {
     x0: Math.floor(region.centreX - reach),
     y0: Math.floor(region.centreY - reach),

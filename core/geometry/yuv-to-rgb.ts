@@ -36,7 +36,8 @@ const highDefinitionPx = 720;
  * @source ITU-R BT.601, BT.709, BT.2020 (non-constant luminance)
  */
 export function yuvToRgbFor(tags: { readonly space: string; readonly range: string }, heightPx: number): YuvToRgb {
-  const [kr, kb] = lumaWeights[tags.space] ?? (heightPx >= highDefinitionPx ? lumaWeights['bt709'] : lumaWeights['smpte170m']);
+  const [kr, kb] =
+    lumaWeights[tags.space] ?? (heightPx >= highDefinitionPx ? lumaWeights['bt709'] : lumaWeights['smpte170m']);
   const isFull = tags.range === 'pc' || tags.range === 'jpeg' || tags.range === 'full';
   const lumaGain = 1 / (isFull ? 255 : 219);
   const chromaGain = 1 / (isFull ? 255 : 224);

@@ -8,7 +8,9 @@ import { makeFrameRate, parseFrameRate } from '../../core/time/frame-rate.ts';
 
 function ask(path: string, entries: string): string[] {
   const args = ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'default=nw=1:nk=1', path];
-  return execFileSync('ffprobe', args, { encoding: 'utf8', maxBuffer: 1 << 28 }).trim().split('\n');
+  return execFileSync('ffprobe', args, { encoding: 'utf8', maxBuffer: 1 << 28 })
+    .trim()
+    .split('\n');
 }
 
 /**
@@ -25,7 +27,12 @@ export class FfmpegPipeReader implements MediaReader {
       .map(Number)
       .sort((a, b) => a - b);
     const frameRate = parseFrameRate(rate) ?? makeFrameRate(25);
-    const size = { widthPx: Number(width), heightPx: Number(height), codedWidthPx: Number(width), codedHeightPx: Number(height) };
+    const size = {
+      widthPx: Number(width),
+      heightPx: Number(height),
+      codedWidthPx: Number(width),
+      codedHeightPx: Number(height),
+    };
     return Promise.resolve({
       path,
       container: 'test',
@@ -56,14 +63,28 @@ export class FfmpegPipeReader implements MediaReader {
     const video = info.video;
     if (video === null) throw new StudioError('media.no-video', 'No picture.');
     const byteLength = yuvByteLength(video.widthPx, video.heightPx);
-    const args = ['-v', 'error', '-i', info.path, '-map', '0:v:0', '-fps_mode', 'passthrough', '-pix_fmt', 'yuv420p', '-f', 'rawvideo', '-'];
+    const args = [
+      '-v',
+      'error',
+      '-i',
+      info.path,
+      '-map',
+      '0:v:0',
+      '-fps_mode',
+      'passthrough',
+      '-pix_fmt',
+      'yuv420p',
+      '-f',
+      'rawvideo',
+      '-',
+    ];
     const child = spawn('ffmpeg', args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let frameIndex = 0;
     let filled = 0;
     const buffer = new Uint8Array(byteLength);
     try {
       for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-        for (let at = 0; at < chunk.length; ) {
+        for (let at = 0; at < chunk.length;) {
           const take = Math.min(byteLength - filled, chunk.length - at);
           buffer.set(chunk.subarray(at, at + take), filled);
           filled += take;
@@ -73,7 +94,11 @@ export class FfmpegPipeReader implements MediaReader {
           const index = frameIndex++;
           if (index < (options.startFrame ?? 0)) continue;
           if (index >= (options.endFrame ?? Infinity)) return;
-          yield { frameIndex: index, timeSec: video.frameTimesSec[index], image: yuvImageFrom(buffer, video.widthPx, video.heightPx) };
+          yield {
+            frameIndex: index,
+            timeSec: video.frameTimesSec[index],
+            image: yuvImageFrom(buffer, video.widthPx, video.heightPx),
+          };
         }
       }
     } finally {
@@ -81,7 +106,7 @@ export class FfmpegPipeReader implements MediaReader {
     }
   }
 
-  // eslint-disable-next-line require-yield
+   
   async *audio(): AsyncIterable<Float32Array> {
     throw new StudioError('media.no-audio', 'This test reader reads pictures only.');
   }

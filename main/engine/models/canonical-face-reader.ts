@@ -33,7 +33,15 @@ export function readCanonicalFace(metadata: Uint8Array): CanonicalFace {
       invariant(value instanceof Uint8Array, 'a basis point is a message');
       const basisPoint = [...protobufFieldsOf(value)];
       // proto3 leaves out a zero id.
-      return { index: Number(basisPoint.find(({ field }) => field === 1)?.value ?? 0), weight: Number(basisPoint.find(({ field }) => field === 2)?.value ?? 0) };
+      return {
+        index: Number(basisPoint.find(({ field }) => field === 1)?.value ?? 0),
+        weight: Number(basisPoint.find(({ field }) => field === 2)?.value ?? 0),
+      };
     });
-  return { vertices: vertices.map((value) => value / iodCm), triangles: Uint16Array.from(repeatedIntegers(meshFields, 4)), uv, procrustes };
+  return {
+    vertices: vertices.map((value) => value / iodCm),
+    triangles: Uint16Array.from(repeatedIntegers(meshFields, 4)),
+    uv,
+    procrustes,
+  };
 }

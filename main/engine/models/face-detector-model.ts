@@ -21,7 +21,8 @@ function makeAnchors(): Float32Array {
   const centres: number[] = [];
   for (const { cells, perCell } of anchorGrids) {
     for (let cell = 0; cell < cells * cells; cell++) {
-      for (let i = 0; i < perCell; i++) centres.push(((cell % cells) + 0.5) / cells, (Math.floor(cell / cells) + 0.5) / cells);
+      for (let i = 0; i < perCell; i++)
+        centres.push(((cell % cells) + 0.5) / cells, (Math.floor(cell / cells) + 0.5) / cells);
     }
   }
   return Float32Array.from(centres);
@@ -60,7 +61,9 @@ export class FaceDetectorModel {
     const sizePx = Math.max(area.widthPx, area.heightPx);
     const region = { centreX: area.x + area.widthPx / 2, centreY: area.y + area.heightPx / 2, sizePx, angleRad: 0 };
     this.cropper.crop(image, region, { outputPx: inputPx, low: -1, high: 1, outside: 'black', colour }, this.input);
-    const outputs = await this.session.run({ [this.session.inputNames[0]]: { data: this.input, shape: [1, 3, inputPx, inputPx] } });
+    const outputs = await this.session.run({
+      [this.session.inputNames[0]]: { data: this.input, shape: [1, 3, inputPx, inputPx] },
+    });
     const [boxes, scores] = this.outputNames.map((name) => outputs[name].data);
     const minLogit = Math.log(minScore / (1 - minScore));
     const x0 = region.centreX - sizePx / 2;
@@ -77,15 +80,28 @@ export class FaceDetectorModel {
     await this.session.close();
   }
 
-  private decode(boxes: Float32Array, index: number, score: number, x0: number, y0: number, sizePx: number): FaceDetection {
+  private decode(
+    boxes: Float32Array,
+    index: number,
+    score: number,
+    x0: number,
+    y0: number,
+    sizePx: number,
+  ): FaceDetection {
     const o = index * numbersPerBox;
     const place = (offset: number, axis: number) => boxes[o + offset] / inputPx + this.anchors[index * 2 + axis];
     const widthPx = (boxes[o + 2] / inputPx) * sizePx;
     const heightPx = (boxes[o + 3] / inputPx) * sizePx;
     const keypoints: number[] = [];
-    for (let k = 0; k < keypointCount; k++) keypoints.push(x0 + place(4 + 2 * k, 0) * sizePx, y0 + place(5 + 2 * k, 1) * sizePx);
+    for (let k = 0; k < keypointCount; k++)
+      keypoints.push(x0 + place(4 + 2 * k, 0) * sizePx, y0 + place(5 + 2 * k, 1) * sizePx);
     return {
-      box: { x: x0 + place(0, 0) * sizePx - widthPx / 2, y: y0 + place(1, 1) * sizePx - heightPx / 2, widthPx, heightPx },
+      box: {
+        x: x0 + place(0, 0) * sizePx - widthPx / 2,
+        y: y0 + place(1, 1) * sizePx - heightPx / 2,
+        widthPx,
+        heightPx,
+      },
       score,
       keypoints,
     };

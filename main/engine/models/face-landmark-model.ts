@@ -41,7 +41,11 @@ export class FaceLandmarkModel {
   private readonly cropper = new RegionCropper();
   private readonly input = new Float32Array(3 * inputPx * inputPx);
 
-  private constructor(session: ModelSession, outputNames: readonly string[], refinedPoints: readonly (readonly number[])[]) {
+  private constructor(
+    session: ModelSession,
+    outputNames: readonly string[],
+    refinedPoints: readonly (readonly number[])[],
+  ) {
     this.session = session;
     this.outputNames = outputNames;
     this.refinedPoints = refinedPoints;
@@ -65,8 +69,12 @@ export class FaceLandmarkModel {
    */
   async find(image: YuvImage, region: SquareRegion, colour: YuvToRgb, out: Float32Array): Promise<LandmarkResult> {
     this.cropper.crop(image, region, { outputPx: inputPx, low: 0, high: 1, outside: 'nearest', colour }, this.input);
-    const outputs = await this.session.run({ [this.session.inputNames[0]]: { data: this.input, shape: [1, 3, inputPx, inputPx] } });
-    const [mesh, lips, rightEye, leftEye, rightIris, leftIris, flag] = this.outputNames.map((name) => outputs[name].data);
+    const outputs = await this.session.run({
+      [this.session.inputNames[0]]: { data: this.input, shape: [1, 3, inputPx, inputPx] },
+    });
+    const [mesh, lips, rightEye, leftEye, rightIris, leftIris, flag] = this.outputNames.map(
+      (name) => outputs[name].data,
+    );
     this.merge(mesh, [lips, rightEye, leftEye], [rightIris, leftIris], out);
     placeInFrame(out, region);
     const presenceLogit = flag[0];
@@ -78,7 +86,12 @@ export class FaceLandmarkModel {
     await this.session.close();
   }
 
-  private merge(mesh: Float32Array, refined: readonly Float32Array[], irises: readonly Float32Array[], out: Float32Array): void {
+  private merge(
+    mesh: Float32Array,
+    refined: readonly Float32Array[],
+    irises: readonly Float32Array[],
+    out: Float32Array,
+  ): void {
     out.set(mesh);
     this.refinedPoints.forEach((points, r) =>
       points.forEach((point, i) => {

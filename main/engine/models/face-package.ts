@@ -37,15 +37,26 @@ export async function readFacePackage(folder: string = findPackageFolder()): Pro
   const [data, loader] = await Promise.all([readPackageFile(folder, dataFile), readPackageFile(folder, loaderFile)]);
   const actual = createHash('sha256').update(data).digest('hex');
   if (actual !== dataSha256) {
-    throw new StudioError('models.damaged', `The face model file ${dataFile} is not the expected one. Install the program again.`, {
-      file: dataFile,
-      expectedSha256: dataSha256,
-      actualSha256: actual,
-    });
+    throw new StudioError(
+      'models.damaged',
+      `The face model file ${dataFile} is not the expected one. Install the program again.`,
+      {
+        file: dataFile,
+        expectedSha256: dataSha256,
+        actualSha256: actual,
+      },
+    );
   }
   const part = (name: string) => {
-    const place = new RegExp(`"filename": "[^"]*/${name.replace('.', '\\.')}", "start": (\\d+), "end": (\\d+)`).exec(loader.toString('utf8'));
-    if (place === null) throw new StudioError('models.damaged', `The face package does not say where ${name} lies. Install the program again.`, { file: loaderFile });
+    const place = new RegExp(`"filename": "[^"]*/${name.replace('.', '\\.')}", "start": (\\d+), "end": (\\d+)`).exec(
+      loader.toString('utf8'),
+    );
+    if (place === null)
+      throw new StudioError(
+        'models.damaged',
+        `The face package does not say where ${name} lies. Install the program again.`,
+        { file: loaderFile },
+      );
     return new Uint8Array(data.subarray(Number(place[1]), Number(place[2])));
   };
   return {
@@ -59,7 +70,12 @@ function findPackageFolder(): string {
   try {
     return dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`));
   } catch (cause) {
-    throw new StudioError('models.not-found', `The face models (npm package ${packageName}) are not installed. Run npm ci, or install the program again.`, {}, cause);
+    throw new StudioError(
+      'models.not-found',
+      `The face models (npm package ${packageName}) are not installed. Run npm ci, or install the program again.`,
+      {},
+      cause,
+    );
   }
 }
 
@@ -67,6 +83,11 @@ async function readPackageFile(folder: string, name: string): Promise<Buffer> {
   try {
     return await readFile(join(folder, name));
   } catch (cause) {
-    throw new StudioError('models.not-found', `The face model file ${name} cannot be read. Run npm ci, or install the program again.`, { file: name }, cause);
+    throw new StudioError(
+      'models.not-found',
+      `The face model file ${name} cannot be read. Run npm ci, or install the program again.`,
+      { file: name },
+      cause,
+    );
   }
 }

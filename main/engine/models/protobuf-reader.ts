@@ -54,7 +54,9 @@ export function repeatedFloats(fields: Iterable<ProtobufField>, wanted: number):
   for (const { field, value } of fields) {
     if (field !== wanted) continue;
     if (typeof value === 'number') numbers.push(value);
-    else for (let at = 0; at < value.length; at += 4) numbers.push(new DataView(value.buffer, value.byteOffset + at, 4).getFloat32(0, true));
+    else
+      for (let at = 0; at < value.length; at += 4)
+        numbers.push(new DataView(value.buffer, value.byteOffset + at, 4).getFloat32(0, true));
   }
   return numbers;
 }
@@ -66,7 +68,7 @@ export function repeatedIntegers(fields: Iterable<ProtobufField>, wanted: number
     if (field !== wanted) continue;
     if (typeof value === 'number') numbers.push(value);
     else {
-      for (let at = 0; at < value.length; ) {
+      for (let at = 0; at < value.length;) {
         const varint = readVarint(value, at);
         numbers.push(varint.value);
         at = varint.next;

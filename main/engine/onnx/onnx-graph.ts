@@ -69,7 +69,10 @@ export class OnnxGraph {
 
   private initializer(elementType: number, raw: Uint8Array, shape: readonly number[]): string {
     const name = this.newName();
-    this.graph.bytes(5, new ProtobufWriter().packedIntegers(1, shape).integer(2, elementType).bytes(8, name).bytes(9, raw));
+    this.graph.bytes(
+      5,
+      new ProtobufWriter().packedIntegers(1, shape).integer(2, elementType).bytes(8, name).bytes(9, raw),
+    );
     return name;
   }
 }

@@ -20,7 +20,12 @@ export class ProtobufWriter {
 
   /** Bytes, text or a nested message. */
   bytes(field: number, value: Uint8Array | string | ProtobufWriter): this {
-    const content = typeof value === 'string' ? new TextEncoder().encode(value) : value instanceof ProtobufWriter ? value.finish() : value;
+    const content =
+      typeof value === 'string'
+        ? new TextEncoder().encode(value)
+        : value instanceof ProtobufWriter
+          ? value.finish()
+          : value;
     this.parts.push(varint(field * 8 + 2), varint(content.length), content);
     return this;
   }

@@ -56,20 +56,29 @@ function tensorFrom({ data, shape }: ModelInput): Tensor {
  * @param model the file's path, or its bytes
  * @throws StudioError 'models.damaged' when onnxruntime refuses the model
  */
-export async function openModelSession(model: string | Uint8Array, options: SessionOptions = {}): Promise<ModelSession> {
+export async function openModelSession(
+  model: string | Uint8Array,
+  options: SessionOptions = {},
+): Promise<ModelSession> {
   const provider = options.provider ?? 'cpu';
   const session = await createSession(model, provider, options.threads ?? 1);
   return {
     provider,
     inputNames: session.inputNames,
     outputNames: session.outputNames,
-    inputShapes: session.inputMetadata.map((input) => (input.isTensor ? input.shape.map((size) => (typeof size === 'number' ? size : -1)) : [])),
+    inputShapes: session.inputMetadata.map((input) =>
+      input.isTensor ? input.shape.map((size) => (typeof size === 'number' ? size : -1)) : [],
+    ),
     run: async (inputs) => {
       const feeds = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, tensorFrom(input)]));
       const results = await session.run(feeds);
       return Object.fromEntries(
         Object.entries(results).map(([name, tensor]) => {
-          if (!(tensor.data instanceof Float32Array)) throw new StudioError('models.unsupported', `Output "${name}" of the model is ${tensor.type}, not float32.`);
+          if (!(tensor.data instanceof Float32Array))
+            throw new StudioError(
+              'models.unsupported',
+              `Output "${name}" of the model is ${tensor.type}, not float32.`,
+            );
           return [name, { data: tensor.data, shape: tensor.dims }];
         }),
       );
@@ -78,7 +87,11 @@ export async function openModelSession(model: string | Uint8Array, options: Sess
   };
 }
 
-async function createSession(model: string | Uint8Array, provider: ExecutionProvider, threads: number): Promise<InferenceSession> {
+async function createSession(
+  model: string | Uint8Array,
+  provider: ExecutionProvider,
+  threads: number,
+): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
     executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
     intraOpNumThreads: threads,
@@ -87,7 +100,9 @@ async function createSession(model: string | Uint8Array, provider: ExecutionProv
     logSeverityLevel: 3,
   };
   try {
-    return typeof model === 'string' ? await InferenceSession.create(model, options) : await InferenceSession.create(model, options);
+    return typeof model === 'string'
+      ? await InferenceSession.create(model, options)
+      : await InferenceSession.create(model, options);
   } catch (cause) {
     const place = typeof model === 'string' ? ` ${model}` : '';
     throw new StudioError('models.damaged', `The model${place} cannot be loaded on ${provider}.`, { provider }, cause);

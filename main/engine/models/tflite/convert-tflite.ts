@@ -87,7 +87,9 @@ export function convertTflite(model: TfliteModel): ConvertedModel {
   const context = new TranslationContext(model);
   const inputNames = model.inputs.map((tensor) => model.tensors[tensor].name);
   const outputNames = model.outputs.map((tensor) => model.tensors[tensor].name);
-  model.inputs.forEach((tensor, i) => context.setValue(tensor, context.graph.input(inputNames[i], onnxShape(context.shapeOf(tensor)))));
+  model.inputs.forEach((tensor, i) =>
+    context.setValue(tensor, context.graph.input(inputNames[i], onnxShape(context.shapeOf(tensor)))),
+  );
   for (const operator of model.operators) {
     if (operator.name === 'DEQUANTIZE') {
       const floats = context.floatsOf(operator.inputs[0]);
@@ -97,10 +99,16 @@ export function convertTflite(model: TfliteModel): ConvertedModel {
     }
     const translate = layerTranslators[operator.name] ?? attentionTranslators[operator.name];
     if (translate === undefined) {
-      throw new StudioError('models.unsupported', `The model has a layer "${operator.name}" that cannot be translated.`, { layer: operator.name });
+      throw new StudioError(
+        'models.unsupported',
+        `The model has a layer "${operator.name}" that cannot be translated.`,
+        { layer: operator.name },
+      );
     }
     context.setValue(operator.outputs[0], translate(operator, context));
   }
-  model.outputs.forEach((tensor, i) => context.graph.output(outputNames[i], context.valueOf(tensor), onnxShape(context.shapeOf(tensor))));
+  model.outputs.forEach((tensor, i) =>
+    context.graph.output(outputNames[i], context.valueOf(tensor), onnxShape(context.shapeOf(tensor))),
+  );
   return { onnx: context.graph.toModel(), inputNames, outputNames };
 }

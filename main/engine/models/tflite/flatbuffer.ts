@@ -39,7 +39,9 @@ export class FlatTable {
   /** A string field; empty when absent. */
   text(field: number): string {
     const vector = this.vectorPlace(field);
-    return vector === null ? '' : new TextDecoder().decode(this.bytes.subarray(vector.start, vector.start + vector.length));
+    return vector === null
+      ? ''
+      : new TextDecoder().decode(this.bytes.subarray(vector.start, vector.start + vector.length));
   }
 
   /** A vector of bytes, as a view on the file; null when absent. */

@@ -76,7 +76,8 @@ class FlexReader {
     }
     if (type === flexMap) return this.map(target(), childWidth);
     if (type === flexVector) return this.vector(target(), childWidth);
-    if (type >= flexVectorInt && type <= flexVectorFloat) return this.typedVector(target(), childWidth, type - flexVectorInt + flexInt);
+    if (type >= flexVectorInt && type <= flexVectorFloat)
+      return this.typedVector(target(), childWidth, type - flexVectorInt + flexInt);
     throw new Error(`FlexBuffer value of type ${type} is not known`);
   }
 

@@ -96,7 +96,10 @@ function readTensor(tensor: FlatTable, buffers: readonly (Uint8Array | null)[]):
   const typeNumber = tensor.int8(1, 0);
   const type = (tfliteTypes as Readonly<Record<number, TfliteType>>)[typeNumber];
   if (type === undefined) {
-    throw new StudioError('models.unsupported', `A tensor of the model has element type ${typeNumber}, which is not supported.`);
+    throw new StudioError(
+      'models.unsupported',
+      `A tensor of the model has element type ${typeNumber}, which is not supported.`,
+    );
   }
   return { name: tensor.text(3), shape: tensor.int32Vector(0), type, data: buffers[tensor.int32(2, 0)] };
 }

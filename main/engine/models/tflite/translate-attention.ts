@@ -41,7 +41,10 @@ export function readAttentionRegion(operator: TfliteOperator): AttentionRegion {
   const pointIndices = options['subset_idxs'];
   invariant(Array.isArray(pointIndices), 'subset_idxs is a list');
   if (numberOption(options, 'target_rotation_radians') !== 0) {
-    throw new StudioError('models.unsupported', 'The face model turns its attention boxes, which cannot be translated.');
+    throw new StudioError(
+      'models.unsupported',
+      'The face model turns its attention boxes, which cannot be translated.',
+    );
   }
   return {
     pointIndices: pointIndices.map(Number),
@@ -61,7 +64,12 @@ export function readAttentionRegion(operator: TfliteOperator): AttentionRegion {
 function boxMatrix(operator: TfliteOperator, context: TranslationContext): string {
   const { graph } = context;
   const region = readAttentionRegion(operator);
-  const xy = graph.node('Slice', [context.valueOf(operator.inputs[0]), graph.integers([0]), graph.integers([2]), graph.integers([2])]);
+  const xy = graph.node('Slice', [
+    context.valueOf(operator.inputs[0]),
+    graph.integers([0]),
+    graph.integers([2]),
+    graph.integers([2]),
+  ]);
   const pick = (indices: readonly number[]) => graph.node('Gather', [xy, graph.integers(indices)], { axis: 1 });
   const direction = graph.node('Sub', [pick([region.rightIndex]), pick([region.leftIndex])]);
   const unit = graph.node('Div', [direction, graph.node('ReduceL2', [direction], { axes: [2], keepdims: 1 })]);
@@ -74,12 +82,18 @@ function boxMatrix(operator: TfliteOperator, context: TranslationContext): strin
   const low = graph.node('ReduceMin', [points], { axes: [1], keepdims: 1 });
   const half = graph.constant(Float32Array.of(0.5), [1]);
   const centre = graph.node('MatMul', [graph.node('Mul', [graph.node('Add', [high, low]), half]), back]);
-  const scale = graph.constant(Float32Array.of(region.scaleX / region.widthPx, region.scaleY / region.heightPx), [1, 1, 2]);
+  const scale = graph.constant(
+    Float32Array.of(region.scaleX / region.widthPx, region.scaleY / region.heightPx),
+    [1, 1, 2],
+  );
   const size = graph.node('Mul', [graph.node('Sub', [high, low]), scale]);
   // linear[i][j] = axes[i][j] * size[j]: scale in the box's axes, then turn into the picture.
   const linear = graph.node('Mul', [axes, size]);
   const middle = graph.constant(Float32Array.of(region.widthPx / 2, region.heightPx / 2), [1, 2, 1]);
-  const shift = graph.node('Sub', [graph.node('Transpose', [centre], { perm: [0, 2, 1] }), graph.node('MatMul', [linear, middle])]);
+  const shift = graph.node('Sub', [
+    graph.node('Transpose', [centre], { perm: [0, 2, 1] }),
+    graph.node('MatMul', [linear, middle]),
+  ]);
   const zeroColumn = graph.constant(new Float32Array(2), [1, 2, 1]);
   const rows = graph.node('Concat', [linear, zeroColumn, shift], { axis: 2 });
   return graph.node('Concat', [rows, graph.constant(Float32Array.of(0, 0, 1, 0, 0, 0, 0, 1), [1, 2, 4])], { axis: 1 });
@@ -89,7 +103,12 @@ function boxMatrix(operator: TfliteOperator, context: TranslationContext): strin
 function planePart(matrix: string, context: TranslationContext): { linear: string; shift: string } {
   const { graph } = context;
   const slice = (fromColumn: number, toColumn: number) =>
-    graph.node('Slice', [matrix, graph.integers([0, fromColumn]), graph.integers([2, toColumn]), graph.integers([1, 2])]);
+    graph.node('Slice', [
+      matrix,
+      graph.integers([0, fromColumn]),
+      graph.integers([2, toColumn]),
+      graph.integers([1, 2]),
+    ]);
   return { linear: slice(0, 2), shift: slice(3, 4) };
 }
 
@@ -117,13 +136,20 @@ function cutOut(operator: TfliteOperator, context: TranslationContext): string {
     graph.node('ReduceMin', [isInside], { axes: [1], keepdims: 1 }),
     graph.integers([1, 1, outHeight, outWidth]),
   ]);
-  const doubled = graph.node('Mul', [places, graph.constant(Float32Array.of(2 / (width - 1), 2 / (height - 1)), [1, 2, 1])]);
+  const doubled = graph.node('Mul', [
+    places,
+    graph.constant(Float32Array.of(2 / (width - 1), 2 / (height - 1)), [1, 2, 1]),
+  ]);
   const normalised = graph.node('Sub', [doubled, graph.constant(Float32Array.of(1), [1])]);
   const samplingGrid = graph.node('Reshape', [
     graph.node('Transpose', [normalised], { perm: [0, 2, 1] }),
     graph.integers([1, outHeight, outWidth, 2]),
   ]);
-  const sampled = graph.node('GridSample', [context.valueOf(features), samplingGrid], { mode: 'bilinear', padding_mode: 'border', align_corners: 1 });
+  const sampled = graph.node('GridSample', [context.valueOf(features), samplingGrid], {
+    mode: 'bilinear',
+    padding_mode: 'border',
+    align_corners: 1,
+  });
   return graph.node('Mul', [sampled, mask]);
 }
 
@@ -132,6 +158,9 @@ function carryPoints(operator: TfliteOperator, context: TranslationContext): str
   const { graph } = context;
   const [points, matrix] = operator.inputs;
   const { linear, shift } = planePart(context.valueOf(matrix), context);
-  const turned = graph.node('MatMul', [context.valueOf(points), graph.node('Transpose', [linear], { perm: [0, 2, 1] })]);
+  const turned = graph.node('MatMul', [
+    context.valueOf(points),
+    graph.node('Transpose', [linear], { perm: [0, 2, 1] }),
+  ]);
   return graph.node('Add', [turned, graph.node('Transpose', [shift], { perm: [0, 2, 1] })]);
 }

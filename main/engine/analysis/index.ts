@@ -1,0 +1,1 @@
+export { createVideoAnalyser, type VideoAnalyserParts } from './video-analyser.ts';

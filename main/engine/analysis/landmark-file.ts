@@ -1,0 +1,121 @@
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import type { LandmarkSource } from '../../../core/analysis/face-track.ts';
+import { decodeLandmarks, encodeLandmarks, landmarkRecordBytes } from '../../../core/analysis/landmark-codec.ts';
+import { invariant, StudioError } from '../../../core/errors.ts';
+
+/** Records collected before they are written. */
+const bufferedRecords = 64;
+
+/** Records read at once: a second or two of video, 90 kB. */
+const windowRecords = 32;
+
+/** Writes landmark arrays one after the other into a file of fixed-size records. Close it before reading. */
+export class LandmarkFileWriter {
+  readonly path: string;
+  private readonly file: number;
+  private readonly buffer = new Uint8Array(bufferedRecords * landmarkRecordBytes);
+  private buffered = 0;
+  private written = 0;
+
+  constructor(path: string) {
+    this.path = path;
+    this.file = openSync(path, 'w');
+  }
+
+  /** Number of records so far: the number of the next one. */
+  get recordCount(): number {
+    return this.written + this.buffered;
+  }
+
+  /** Appends landmarks [N=478, 3] px, or an empty record for null. @throws StudioError 'export.disk-full' when the disk is full */
+  append(landmarks: Float32Array | null): void {
+    const record = this.buffer.subarray(this.buffered * landmarkRecordBytes, (this.buffered + 1) * landmarkRecordBytes);
+    if (landmarks === null) record.fill(0);
+    else encodeLandmarks(landmarks, record);
+    if (++this.buffered === bufferedRecords) this.flush();
+  }
+
+  /** Writes what is left and closes the file. */
+  close(): void {
+    this.flush();
+    closeSync(this.file);
+  }
+
+  private flush(): void {
+    const length = this.buffered * landmarkRecordBytes;
+    try {
+      for (let at = 0; at < length;) at += writeSync(this.file, this.buffer, at, length - at);
+    } catch (cause) {
+      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC') {
+        throw new StudioError(
+          'export.disk-full',
+          'The disk is full: there is no room for the face landmarks. Free some space and try again.',
+          { path: this.path },
+          cause,
+        );
+      }
+      throw cause;
+    }
+    this.written += this.buffered;
+    this.buffered = 0;
+  }
+}
+
+/**
+ * Reads records of a landmark file by number, through a small window. The file is opened for each window only, so a reader has nothing to
+ * close and the folder can be deleted at any time between reads.
+ */
+export class LandmarkFileReader {
+  private readonly path: string;
+  private readonly window = new Uint8Array(windowRecords * landmarkRecordBytes);
+  private windowStart = 0;
+  private windowCount = 0;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Copies one record into `out` [N=478, 3]; false for an empty record. */
+  read(record: number, out: Float32Array): boolean {
+    if (record < this.windowStart || record >= this.windowStart + this.windowCount) this.load(record);
+    const at = (record - this.windowStart) * landmarkRecordBytes;
+    return decodeLandmarks(this.window.subarray(at, at + landmarkRecordBytes), out);
+  }
+
+  private load(record: number): void {
+    // Going backwards, keep what lies before the record at hand.
+    const start = record < this.windowStart ? Math.max(0, record - windowRecords + 1) : record;
+    const file = openSync(this.path, 'r');
+    try {
+      const bytes = readSync(file, this.window, 0, this.window.length, start * landmarkRecordBytes);
+      this.windowStart = start;
+      this.windowCount = Math.floor(bytes / landmarkRecordBytes);
+    } finally {
+      closeSync(file);
+    }
+    invariant(
+      record < this.windowStart + this.windowCount,
+      `landmark record ${record} lies behind the end of the file`,
+    );
+  }
+}
+
+/** A track's landmarks: consecutive records of a file from `firstRecord` on. */
+export class LandmarkFileSource implements LandmarkSource {
+  readonly startFrame: number;
+  readonly endFrame: number;
+  private readonly reader: LandmarkFileReader;
+  private readonly firstRecord: number;
+
+  constructor(path: string, firstRecord: number, startFrame: number, endFrame: number) {
+    this.reader = new LandmarkFileReader(path);
+    this.firstRecord = firstRecord;
+    this.startFrame = startFrame;
+    this.endFrame = endFrame;
+  }
+
+  read(frameIndex: number, out: Float32Array): boolean {
+    if (frameIndex < this.startFrame || frameIndex >= this.endFrame) return false;
+    return this.reader.read(this.firstRecord + frameIndex - this.startFrame, out);
+  }
+}

@@ -1,0 +1,130 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { StudioError } from '../../../core/errors.ts';
+import { executionProviders, type ExecutionProvider } from './session.ts';
+
+/** What a probe learned of one place to run models. */
+export interface ProviderProbe {
+  readonly provider: ExecutionProvider;
+  readonly isAvailable: boolean;
+  /** Why it is not available, in words; empty when it is. */
+  readonly reason: string;
+  /** Milliseconds per run of the probe's small network; null when not available. */
+  readonly msPerRun: number | null;
+}
+
+/** What the probing child answers with. */
+export type ProbeAnswer = { readonly msPerRun: number } | { readonly reason: string };
+
+/** What onnxruntime-node can have on each platform, without the CPU; nothing else is worth asking for. */
+const candidates: Readonly<Record<string, readonly ExecutionProvider[]>> = {
+  linux: ['cuda', 'webgpu'],
+  win32: ['dml', 'webgpu', 'cuda'],
+  darwin: ['coreml', 'webgpu'],
+};
+
+/** A provider that has not answered by then never will: the first use of a GPU compiles for seconds, not for minutes. */
+const probeTimeoutMs = 30_000;
+
+/** Hints that turn a library's message into something to do. */
+const hints: Readonly<Record<string, string>> = {
+  cuda: 'It needs an NVIDIA GPU, CUDA 12, cuDNN 9 and the provider files that `npm run setup:cuda` fetches.',
+  dml: 'It needs Windows with a DirectX 12 GPU.',
+  coreml: 'It needs macOS on Apple silicon.',
+  webgpu: 'It needs a GPU with a working Vulkan, Metal or DirectX 12 driver.',
+};
+
+/**
+ * Tries every provider that this platform can have with a small network, each in a process of its own, because asking for a provider whose
+ * libraries are missing can end the process that asks. The CPU is always the first answer.
+ */
+export async function probeExecutionProviders(platform: string = process.platform): Promise<ProviderProbe[]> {
+  const wanted: ExecutionProvider[] = ['cpu', ...(candidates[platform] ?? [])];
+  return Promise.all(wanted.map((provider) => probeProvider(provider, platform)));
+}
+
+/** Tries one provider in a process of its own. Never throws: every failure is a reason. */
+export async function probeProvider(
+  provider: ExecutionProvider,
+  platform: string = process.platform,
+): Promise<ProviderProbe> {
+  // Asked for a provider of another platform, onnxruntime says nothing and computes on the CPU.
+  const canExist = provider === 'cpu' || (candidates[platform] ?? []).includes(provider);
+  const answer: ProbeAnswer = canExist ? await askChild(provider) : { reason: 'This platform does not have it.' };
+  if ('msPerRun' in answer) return { provider, isAvailable: true, reason: '', msPerRun: answer.msPerRun };
+  const hint = hints[provider];
+  return {
+    provider,
+    isAvailable: false,
+    reason: hint === undefined ? answer.reason : `${answer.reason} ${hint}`,
+    msPerRun: null,
+  };
+}
+
+/**
+ * Says where models run.
+ *
+ * @param wanted 'auto' (the fastest that works), or a provider's name
+ * @throws StudioError 'models.provider-missing' when a named provider does not exist or does not work
+ */
+export async function chooseExecutionProvider(wanted: string): Promise<ExecutionProvider> {
+  if (wanted === 'cpu') return 'cpu';
+  if (wanted === 'auto') {
+    const available = (await probeExecutionProviders()).filter(({ isAvailable }) => isAvailable);
+    available.sort((a, b) => (a.msPerRun ?? Infinity) - (b.msPerRun ?? Infinity));
+    return available[0]?.provider ?? 'cpu';
+  }
+  const provider = executionProviders.find((name) => name === wanted);
+  if (provider === undefined) {
+    throw new StudioError(
+      'models.provider-missing',
+      `There is no execution provider "${wanted}". Choose auto or one of ${executionProviders.join(', ')}.`,
+      { wanted },
+    );
+  }
+  const probe = await probeProvider(provider);
+  if (probe.isAvailable) return provider;
+  throw new StudioError(
+    'models.provider-missing',
+    `${provider} does not work here: ${probe.reason} Choose cpu or auto to go on without it.`,
+    { wanted },
+  );
+}
+
+/** The child's entry lies beside this file, under the extension that this file has (source or build). */
+function probeEntry(): string {
+  const extension = /\.[cm]?[jt]s$/.exec(import.meta.url)?.[0] ?? '.js';
+  return fileURLToPath(new URL(`./provider-probe-child${extension}`, import.meta.url));
+}
+
+function askChild(provider: ExecutionProvider): Promise<ProbeAnswer> {
+  return new Promise((resolve) => {
+    let stderr = '';
+    let isSettled = false;
+    const settle = (answer: ProbeAnswer) => {
+      if (isSettled) return;
+      isSettled = true;
+      clearTimeout(timer);
+      child.kill('SIGKILL');
+      resolve(answer);
+    };
+    const child = fork(probeEntry(), [provider], {
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // Electron's binary is Node only when told so.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    });
+    const timer = setTimeout(
+      () => settle({ reason: `It did not answer within ${probeTimeoutMs / 1000} seconds.` }),
+      probeTimeoutMs,
+    );
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-2000)));
+    child.on('message', (message) => settle(message as ProbeAnswer));
+    child.on('error', (error) => settle({ reason: `The probe could not start: ${error.message}.` }));
+    child.on('close', (status, signal) => {
+      const lastLine = stderr.trim().split('\n').at(-1) ?? '';
+      settle({
+        reason: `The probe ended with ${signal ?? `status ${status}`}${lastLine === '' ? '' : ` (${lastLine})`}.`,
+      });
+    });
+  });
+}
