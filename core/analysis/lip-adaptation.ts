@@ -45,8 +45,14 @@ const fullSpeechSec = 10;
 /** More rows (10 minutes) teach nothing new and cost time. */
 const maximumRows = 15_000;
 
-/** Penalty of the ridge: 10 is best for a few seconds with a small network; the larger ones win where it would overfit. */
-const penalties = [10, 30, 100, 300, 1000];
+/** Penalties of the ridge that are tried, per row of standardised features; training's own measure is .1. */
+const penalties = [0.05, 0.15, 0.5, 1.5];
+
+/** A penalty that leaves only the mean of the residuals. */
+const averageOnly = 1e9;
+
+/** Keeps features that hardly vary from being blown up; hidden features vary by about .5. */
+const spreadGuard = 0.1;
 
 /** Contiguous parts that are kept aside in turn, and steps dropped at their borders (the network's context overlaps). */
 const foldCount = 5;
@@ -55,8 +61,11 @@ const foldGapSteps = 8;
 /** Correlation below which the sound is taken for somebody else's (off-screen speech, music). */
 const leastCorrelation = 0.12;
 
-/** Gain in correlation on speech kept aside that makes the correction worth its risk. */
-const leastGain = 0.005;
+/**
+ * Gain in correlation on speech kept aside that makes the correction worth its risk, times seconds of speech: .02 at
+ * 10 s, less where more speech makes the trial surer.
+ */
+const leastGainSeconds = 0.2;
 
 /** Pairs of sound and lips of one part of the video. */
 interface Fold {
@@ -85,22 +94,28 @@ export function learnLipAdaptation(input: LipAdaptationInput): LipAdaptation {
   });
   if (speechSec < leastSpeechSec) return refuse(`Only ${speechSec.toFixed(1)} s of the person's own speech can be seen and heard; ${leastSpeechSec} s are needed to learn from it.`);
   if (lag.correlation < leastCorrelation) return refuse("The video's own sound does not go with this person's lips, so nothing is learned from it.", lag.correlation);
-  const before = correlationOver(prediction, folds, () => null);
-  const trials = penalties.map((penalty) => ({ penalty, score: correlationOver(prediction, folds, (fold) => solveWithout(folds, fold, penalty)) }));
-  const best = trials.reduce((a, b) => (b.score > a.score ? b : a));
-  if (best.score < before + leastGain) {
-    return refuse("Learning from the person's own speech did not bring the lips nearer on speech kept aside, so the general prediction is used.", before, best.score);
+  const trial = (penalty: number) => ({ penalty, ...tryOnFolds(prediction, folds, (fold) => solveRidge(joinedSums(folds, fold), penalty, spreadGuard)) });
+  const before = tryOnFolds(prediction, folds, () => null);
+  const best = penalties.map(trial).reduce((a, b) => (b.correlation > a.correlation ? b : a));
+  const average = trial(averageOnly);
+  const follows = best.correlation >= before.correlation + leastGainSeconds / speechSec;
+  const used = follows ? best : average;
+  if (!follows && average.squaredError >= before.squaredError) {
+    return refuse("Learning from the person's own speech did not bring the lips nearer on speech kept aside, so the general prediction is used.", before.correlation, best.correlation);
   }
   const share = Math.min(1, (speechSec - leastSpeechSec + 1) / (fullSpeechSec - leastSpeechSec + 1));
+  const seconds = `${speechSec.toFixed(1)} s of the person's own speech`;
   return {
     isUsed: true,
-    sentence: `Learned from ${speechSec.toFixed(1)} s of the person's own speech: on speech kept aside the mouth follows with r ${best.score.toFixed(2)} instead of ${before.toFixed(2)}.`,
-    scoreBefore: before,
-    scoreAfter: best.score,
+    sentence: follows
+      ? `Learned from ${seconds}: on speech kept aside the mouth follows with r ${best.correlation.toFixed(2)} instead of ${before.correlation.toFixed(2)}.`
+      : `Learned the person's average mouth from ${seconds}; more did not help on speech kept aside.`,
+    scoreBefore: before.correlation,
+    scoreAfter: used.correlation,
     speechSec,
     lagSec: lag.lagSec,
     share,
-    correction: solveRidge(joinedSums(folds, null), best.penalty),
+    correction: solveRidge(joinedSums(folds, null), used.penalty, spreadGuard),
   };
 }
 
@@ -142,24 +157,31 @@ function joinedSums(folds: readonly Fold[], without: Fold | null): RidgeSums {
   return sums;
 }
 
-function solveWithout(folds: readonly Fold[], fold: Fold, penalty: number): RidgeSolution {
-  return solveRidge(joinedSums(folds, fold), penalty);
+/** How a correction does on speech that it did not see. */
+interface TrialScore {
+  /** Of the opening. */
+  readonly correlation: number;
+  /** Mean over coefficients and opening, articulation scales squared. */
+  readonly squaredError: number;
 }
 
-/** Correlation of the opening over all parts, each predicted by what the other parts taught. */
-function correlationOver(prediction: VoicePrediction, folds: readonly Fold[], solutionFor: (fold: Fold) => RidgeSolution | null): number {
+/** Scores each part with what the other parts taught (`solutionFor`; null = the general prediction). */
+function tryOnFolds(prediction: VoicePrediction, folds: readonly Fold[], solutionFor: (fold: Fold) => RidgeSolution | null): TrialScore {
   const predicted: number[] = [];
   const measured: number[] = [];
-  const out = new Float64Array(prediction.componentCount + 1);
+  const { componentCount, hidden, hiddenSize } = prediction;
+  const out = new Float64Array(componentCount + 1);
+  let squares = 0;
   for (const fold of folds) {
     const solution = solutionFor(fold);
     for (let row = foldGapSteps; row < fold.steps.length - foldGapSteps; row++) {
       const step = fold.steps[row];
       out.fill(0);
-      if (solution) applyRidge(solution, prediction.hidden, step * prediction.hiddenSize, 1, out);
-      predicted.push(prediction.opening[step] + out[prediction.componentCount]);
+      if (solution) applyRidge(solution, hidden, step * hiddenSize, 1, out);
+      predicted.push(prediction.opening[step] + out[componentCount]);
       measured.push(fold.measuredOpening[row]);
+      for (let k = 0; k < out.length; k++) squares += (out[k] - fold.residuals[row * out.length + k]) ** 2;
     }
   }
-  return correlationOf(predicted, measured);
+  return { correlation: correlationOf(predicted, measured), squaredError: squares / Math.max(1, measured.length * out.length) };
 }

@@ -64,11 +64,12 @@ export function addRidgeSums(sums: RidgeSums, other: RidgeSums, sign: 1 | -1): v
 }
 
 /**
- * Closed-form ridge regression with an unpenalised offset.
+ * Closed-form ridge regression with an unpenalised offset, as if every feature were divided by (its standard deviation +
+ * `spreadGuard`): features that hardly vary cannot gain large weights.
  *
- * @param penalty added to the diagonal of the centred gram matrix, > 0
+ * @param penalty per row: `penalty * rows` is added to the diagonal of the scaled gram matrix, > 0
  */
-export function solveRidge(sums: RidgeSums, penalty: number): RidgeSolution {
+export function solveRidge(sums: RidgeSums, penalty: number, spreadGuard: number): RidgeSolution {
   const { featureCount: d, targetCount: k, rowCount: n } = sums;
   invariant(n > 0 && penalty > 0, `a ridge of penalty ${penalty} over ${n} rows`);
   const featureMean = sums.featureSum.map((sum) => sum / n);
@@ -77,7 +78,8 @@ export function solveRidge(sums: RidgeSums, penalty: number): RidgeSolution {
   const cross = new Float64Array(d * k);
   for (let i = 0; i < d; i++) {
     for (let j = 0; j <= i; j++) gram[i * d + j] = sums.gram[i * d + j] - sums.featureSum[i] * featureMean[j];
-    gram[i * d + i] += penalty;
+    const spread = Math.sqrt(Math.max(0, gram[i * d + i]) / n) + spreadGuard;
+    gram[i * d + i] += penalty * n * spread * spread;
     for (let j = 0; j < k; j++) cross[i * k + j] = sums.cross[i * k + j] - sums.featureSum[i] * offset[j];
   }
   return { featureMean, offset, weights: solveSymmetric(gram, cross, d, k) };
