@@ -4,7 +4,17 @@ import { defineConfig } from 'electron-vite';
 // electron-vite looks under src/ by default, so every input is named. A default export is what it loads.
 export default defineConfig({
   main: {
-    build: { outDir: 'out/main', lib: { entry: 'main/index.ts', formats: ['es'] } },
+    build: {
+      outDir: 'out/main',
+      // Beside the shell: the program that is started to try an execution provider.
+      lib: {
+        entry: {
+          index: 'main/index.ts',
+          'provider-probe-child': 'main/engine/onnx/provider-probe-child.ts',
+        },
+        formats: ['es'],
+      },
+    },
   },
   preload: {
     // A sandboxed preload must be one CommonJS file.
