@@ -1,5 +1,5 @@
-/** Phases of a job in the order in which they run. */
-export const progressPhases = ['analysis', 'voice', 'atlas', 'render', 'export'] as const;
+/** Phases of a job in the order in which they run: the voice first, because it is cheap to find out that it is silent. */
+export const progressPhases = ['voice', 'analysis', 'atlas', 'render', 'export'] as const;
 
 /** One phase of a job. */
 export type ProgressPhase = (typeof progressPhases)[number];

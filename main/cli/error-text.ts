@@ -44,11 +44,15 @@ export function errorData(failure: unknown): ErrorData {
  * not be reported.
  */
 export function errorText(failure: unknown, ink: Ink, isDebugging: boolean): string {
-  const { code, message, hint } = errorData(failure);
+  const { code, message, hint, details } = errorData(failure);
+  // The user asked for it: no failure, and nothing to explain.
+  if (code === 'job.cancelled') return 'Cancelled; nothing was written.\n';
   const lines =
     code === 'bug'
       ? [`${ink.bad('error:')} Something went wrong inside Facet: ${message} ${ink.dim('[bug]')}`]
       : [`${ink.bad('error:')} ${message} ${ink.dim(`[${code}]`)}`];
+  const { path } = details;
+  if (typeof path === 'string' && !message.includes(path)) lines.push(`       File: ${path}`);
   if (hint) lines.push(`       ${ink.dim(hint)}`);
   if (code === 'bug' && !isDebugging) lines.push(`       ${ink.dim('Run it again with FACET_DEBUG=1 to see where, and report it.')}`);
   if (isDebugging) lines.push(...stackLines(failure));

@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../../core/errors.ts';
 import { withScope } from '../../core/lifetime/scope.ts';
 import type { Scope } from '../../core/lifetime/scope.ts';
 import { findFaces } from './dub-faces.ts';
@@ -31,13 +32,14 @@ export function createDubService(ports: DubPorts): DubService {
 async function runDub(ports: DubPorts, request: DubRequest, options: DubOptions, scope: Scope): Promise<DubReport> {
   const timer = makePhaseTimer(ports.clock);
   const signal = linkSignal(options.signal, scope);
+  throwIfCancelled(signal);
   const notify = options.onNotice ?? (() => undefined);
   const unmetered: DubJob = { ports, media: await ports.openMedia(), request, notify, scope, signal, timer };
 
   const inputs = await checkInputs(unmetered);
   const job = startMeter(unmetered, inputs, options);
-  const faces = await timer.time('analysis', () => findFaces(job, inputs));
   const voices = await timer.time('voice', () => hearVoices(job, inputs));
+  const faces = await timer.time('analysis', () => findFaces(job, inputs));
   const mouths = await timer.time('atlas', () => prepareMouths(job, inputs, faces, voices));
   const { frameCount, changedCount, encoder } = await renderVideo(job, inputs, mouths);
   job.progress.finish();
