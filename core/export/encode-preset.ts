@@ -30,7 +30,9 @@ export const wasmEncodeSettings: Readonly<Record<EncodePreset, EncodeSettings>> 
 };
 
 /** Rates in Hz that AAC-LC can carry (ISO/IEC 14496-3, table 1.18), ascending. */
-export const aacSampleRatesHz = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000] as const;
+export const aacSampleRatesHz = [
+  8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000,
+] as const;
 
 /** The legal AAC rate nearest to the wanted one; on a tie the higher, so that nothing audible is lost. */
 export function nearestAacRateHz(rateHz: number): number {

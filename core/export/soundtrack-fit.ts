@@ -45,17 +45,26 @@ const negligibleSec = 5e-6;
  */
 export function planSoundtrackFit(input: SoundtrackFitInput): SoundtrackFitPlan {
   const { voiceSec, pictureSec, offsetSec, fit } = input;
-  invariant(voiceSec >= 0 && pictureSec > 0 && Number.isFinite(offsetSec), `soundtrack fit of ${JSON.stringify(input)}`);
+  invariant(
+    voiceSec >= 0 && pictureSec > 0 && Number.isFinite(offsetSec),
+    `soundtrack fit of ${JSON.stringify(input)}`,
+  );
   const leadSec = Math.max(0, offsetSec);
   const headSec = Math.max(0, -offsetSec);
   const heardSec = voiceSec - headSec;
   const roomSec = pictureSec - leadSec;
   if (heardSec <= negligibleSec || roomSec <= negligibleSec) {
-    throw mismatch(input, `With an offset of ${seconds(offsetSec)} nothing of the voice (${seconds(voiceSec)}) falls on the picture (${seconds(pictureSec)}). Choose another offset.`);
+    throw mismatch(
+      input,
+      `With an offset of ${seconds(offsetSec)} nothing of the voice (${seconds(voiceSec)}) falls on the picture (${seconds(pictureSec)}). Choose another offset.`,
+    );
   }
   const missingSec = roomSec - heardSec;
   if (fit === 'error' && Math.abs(missingSec) > input.toleranceSec) {
-    throw mismatch(input, `${lengths(input, missingSec)}. Choose how to fit it (cut, loop, bounce or silence) or use a voice of the right length.`);
+    throw mismatch(
+      input,
+      `${lengths(input, missingSec)}. Choose how to fit it (cut, loop, bounce or silence) or use a voice of the right length.`,
+    );
   }
   const lead: SoundPiece[] = leadSec > negligibleSec ? [{ kind: 'silence', durationSec: leadSec }] : [];
   const pieces = [...lead, ...fillRoom(fit, headSec, voiceSec, roomSec)];
@@ -63,7 +72,10 @@ export function planSoundtrackFit(input: SoundtrackFitInput): SoundtrackFitPlan 
     pieces,
     durationSec: pieces.reduce((total, piece) => total + pieceSec(piece), 0),
     sentence: sentenceOf(input, missingSec),
-    isWhole: headSec <= negligibleSec && missingSec >= -negligibleSec && pieces.filter((piece) => piece.kind === 'voice').length === 1,
+    isWhole:
+      headSec <= negligibleSec &&
+      missingSec >= -negligibleSec &&
+      pieces.filter((piece) => piece.kind === 'voice').length === 1,
   };
 }
 
@@ -74,7 +86,12 @@ export function pieceSec(piece: SoundPiece): number {
 
 function fillRoom(fit: VoiceFit, headSec: number, voiceSec: number, roomSec: number): SoundPiece[] {
   const heardSec = voiceSec - headSec;
-  const once: SoundPiece = { kind: 'voice', startSec: headSec, endSec: headSec + Math.min(heardSec, roomSec), isReversed: false };
+  const once: SoundPiece = {
+    kind: 'voice',
+    startSec: headSec,
+    endSec: headSec + Math.min(heardSec, roomSec),
+    isReversed: false,
+  };
   const missingSec = roomSec - heardSec;
   if (missingSec <= negligibleSec) return [once];
   switch (fit) {

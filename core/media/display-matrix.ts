@@ -53,8 +53,14 @@ export function displayMatrixOf(orientation: Orientation, widthPx: number, heigh
   const shift = (p: number, q: number): number => -Math.min(0, p * widthPx) - Math.min(0, q * heightPx);
   // `+ 0` turns -0 into 0.
   return [
-    first[0] * one + 0, first[1] * one + 0, 0,
-    c * one + 0, d * one + 0, 0,
-    shift(first[0], c) * one + 0, shift(first[1], d) * one + 0, wOne,
+    first[0] * one + 0,
+    first[1] * one + 0,
+    0,
+    c * one + 0,
+    d * one + 0,
+    0,
+    shift(first[0], c) * one + 0,
+    shift(first[1], d) * one + 0,
+    wOne,
   ];
 }

@@ -42,7 +42,11 @@ export function frameTimingOf(
   const constant = [...declared, mean].find((rate) => isConstantAt(rate, ticks, tickRate));
   if (constant) {
     const tick = (constant.den * tickRate.num) / (constant.num * tickRate.den);
-    return { frameRate: constant, isVariableFrameRate: false, lastFrameTicks: lastTicks ?? Math.max(1, Math.round(tick)) };
+    return {
+      frameRate: constant,
+      isVariableFrameRate: false,
+      lastFrameTicks: lastTicks ?? Math.max(1, Math.round(tick)),
+    };
   }
   const lastGap = ticks[ticks.length - 1] - ticks[ticks.length - 2];
   const lastFrameTicks = lastTicks ?? Math.max(1, lastGap);

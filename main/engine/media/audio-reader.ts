@@ -19,10 +19,18 @@ const chunkSamples = 16_384;
 /** Finds the first sound stream. @throws StudioError 'media.no-audio' and those of {@link describeMedia} */
 export async function findSound(runner: MediaRunner, path: string, signal?: AbortSignalLike): Promise<SoundFacts> {
   const { document, originSec } = await describeMedia(runner, path, signal);
-  const stream = document.streams.find((candidate) => candidate.codec_type === 'audio' && (candidate.sample_rate ?? 0) > 0);
+  const stream = document.streams.find(
+    (candidate) => candidate.codec_type === 'audio' && (candidate.sample_rate ?? 0) > 0,
+  );
   if (!stream) throw new StudioError('media.no-audio', 'The file has no sound. Choose a file with a voice.', { path });
   // More than eight channels have no agreed order in AAC; ffmpeg then mixes down to 7.1.
-  return { path, streamIndex: stream.index, rateHz: stream.sample_rate ?? 0, channels: Math.max(1, Math.min(8, stream.channels)), originSec };
+  return {
+    path,
+    streamIndex: stream.index,
+    rateHz: stream.sample_rate ?? 0,
+    channels: Math.max(1, Math.min(8, stream.channels)),
+    originSec,
+  };
 }
 
 /**

@@ -19,7 +19,11 @@ export async function findHardwareEncoder(runner: MediaRunner): Promise<string |
   const { kind, encoders } = runner.runnerInfo();
   if (kind !== 'native') return null;
   for (const encoder of hardwareEncoders.filter((name) => encoders.includes(name))) {
-    const run = runner.start({ program: 'ffmpeg', arguments: encoderTrialArguments(encoder), stallLimitMs: trialStallLimitMs });
+    const run = runner.start({
+      program: 'ffmpeg',
+      arguments: encoderTrialArguments(encoder),
+      stallLimitMs: trialStallLimitMs,
+    });
     run.endInput();
     if ((await run.result).exitCode === 0) return encoder;
   }

@@ -9,9 +9,45 @@ import type { RunArgument } from './media-runner.ts';
  * a file from a stranger must never make ffmpeg open another file or an address.
  */
 const containers = [
-  'mov', 'matroska', 'webm', 'avi', 'mpegts', 'mpeg', 'mpegvideo', 'flv', 'asf', 'ogg', 'mxf', 'nut', 'ivf', 'h264', 'hevc', 'm4v', 'obu', 'dv',
-  'gif', 'png_pipe', 'jpeg_pipe', 'webp_pipe', 'bmp_pipe', 'tiff_pipe',
-  'wav', 'w64', 'mp3', 'flac', 'aac', 'aiff', 'caf', 'au', 'ac3', 'eac3', 'amr', 'ape', 'wv', 'tta', 'voc',
+  'mov',
+  'matroska',
+  'webm',
+  'avi',
+  'mpegts',
+  'mpeg',
+  'mpegvideo',
+  'flv',
+  'asf',
+  'ogg',
+  'mxf',
+  'nut',
+  'ivf',
+  'h264',
+  'hevc',
+  'm4v',
+  'obu',
+  'dv',
+  'gif',
+  'png_pipe',
+  'jpeg_pipe',
+  'webp_pipe',
+  'bmp_pipe',
+  'tiff_pipe',
+  'wav',
+  'w64',
+  'mp3',
+  'flac',
+  'aac',
+  'aiff',
+  'caf',
+  'au',
+  'ac3',
+  'eac3',
+  'amr',
+  'ape',
+  'wv',
+  'tta',
+  'voc',
 ];
 
 /** Options that make opening an input safe; they go before `-i`. */
@@ -23,22 +59,53 @@ function input(path: string): RunArgument[] {
 
 /** ffprobe: streams, container and chapters as JSON. */
 export function describeArguments(path: string): RunArgument[] {
-  return ['-v', 'error', ...guarded, '-of', 'json', '-show_format', '-show_streams', '-show_chapters', { kind: 'input', path }];
+  return [
+    '-v',
+    'error',
+    ...guarded,
+    '-of',
+    'json',
+    '-show_format',
+    '-show_streams',
+    '-show_chapters',
+    { kind: 'input', path },
+  ];
 }
 
 /** ffprobe: one line for each packet of a stream: pts, dts, duration, flags. */
 export function packetsArguments(path: string, streamIndex: number): RunArgument[] {
   return [
-    '-v', 'error', ...guarded, '-select_streams', String(streamIndex), '-of', 'compact=p=0:nk=1',
-    '-show_entries', 'packet=pts,dts,duration,flags:side_data=', { kind: 'input', path },
+    '-v',
+    'error',
+    ...guarded,
+    '-select_streams',
+    String(streamIndex),
+    '-of',
+    'compact=p=0:nk=1',
+    '-show_entries',
+    'packet=pts,dts,duration,flags:side_data=',
+    { kind: 'input', path },
   ];
 }
 
 /** ffmpeg: decodes a stream and says when each frame is shown (`showinfo` lines on the message stream). */
 export function frameTimesArguments(path: string, streamIndex: number): RunArgument[] {
   return [
-    '-v', 'info', '-nostats', '-copyts', '-noautorotate', ...input(path), '-map', `0:${String(streamIndex)}`, '-fps_mode', 'passthrough',
-    '-vf', 'showinfo=checksum=0', '-f', 'null', { kind: 'stdout' },
+    '-v',
+    'info',
+    '-nostats',
+    '-copyts',
+    '-noautorotate',
+    ...input(path),
+    '-map',
+    `0:${String(streamIndex)}`,
+    '-fps_mode',
+    'passthrough',
+    '-vf',
+    'showinfo=checksum=0',
+    '-f',
+    'null',
+    { kind: 'stdout' },
   ];
 }
 
@@ -55,13 +122,30 @@ export interface FrameReadPlan {
 /** ffmpeg: every stored frame once, upright, as tightly packed 4:2:0 on standard output. */
 export function readFramesArguments(plan: FrameReadPlan): RunArgument[] {
   const { video } = plan;
-  const filters = [...(plan.seekSec === null ? [] : ['showinfo=checksum=0']), ...uprightFilters(video), ...layoutFilters(video)];
+  const filters = [
+    ...(plan.seekSec === null ? [] : ['showinfo=checksum=0']),
+    ...uprightFilters(video),
+    ...layoutFilters(video),
+  ];
   return [
-    '-v', plan.seekSec === null ? 'warning' : 'info', '-nostats', '-noautorotate',
+    '-v',
+    plan.seekSec === null ? 'warning' : 'info',
+    '-nostats',
+    '-noautorotate',
     ...(plan.seekSec === null ? [] : ['-ss', plan.seekSec.toFixed(6)]),
-    ...input(plan.path), '-map', `0:${String(video.streamIndex)}`, '-fps_mode', 'passthrough', '-frames:v', String(plan.frameCount),
+    ...input(plan.path),
+    '-map',
+    `0:${String(video.streamIndex)}`,
+    '-fps_mode',
+    'passthrough',
+    '-frames:v',
+    String(plan.frameCount),
     ...(filters.length > 0 ? ['-vf', filters.join(',')] : []),
-    '-pix_fmt', readFormatOf(video.pixelFormat, video.colour.range), '-f', 'rawvideo', { kind: 'stdout' },
+    '-pix_fmt',
+    readFormatOf(video.pixelFormat, video.colour.range),
+    '-f',
+    'rawvideo',
+    { kind: 'stdout' },
   ];
 }
 
@@ -87,7 +171,8 @@ export function storedFilters(video: VideoStream): string[] {
 function layoutFilters(video: VideoStream): string[] {
   const target = readFormatOf(video.pixelFormat, video.colour.range);
   if (video.pixelFormat === 'yuv420p' || video.pixelFormat === 'yuvj420p') return [];
-  if (isRgbPixelFormat(video.pixelFormat)) return ['scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int', 'format=yuv420p'];
+  if (isRgbPixelFormat(video.pixelFormat))
+    return ['scale=out_color_matrix=bt709:out_range=tv:flags=bicubic+accurate_rnd+full_chroma_int', 'format=yuv420p'];
   const range = target === 'yuvj420p' ? 'pc' : 'tv';
   return [`scale=in_range=${range}:out_range=${range}:flags=bicubic+accurate_rnd`, `format=${target}`];
 }
@@ -103,10 +188,23 @@ export function readAudioArguments(options: {
 }): RunArgument[] {
   const origin = options.originSec.toFixed(9);
   return [
-    '-v', 'error', '-nostats', '-copyts', ...input(options.path), '-map', `0:${String(options.streamIndex)}`,
+    '-v',
+    'error',
+    '-nostats',
+    '-copyts',
+    ...input(options.path),
+    '-map',
+    `0:${String(options.streamIndex)}`,
     // first_pts=0 pads a late start and cuts what lies before the presentation; async=1 fills holes in the timeline.
-    '-af', `asetpts=PTS-(${origin})/TB,aresample=${String(options.sampleRateHz)}:async=1:first_pts=0`,
-    '-ac', String(options.channels), '-c:a', 'pcm_f32le', '-f', 'f32le', { kind: 'stdout' },
+    '-af',
+    `asetpts=PTS-(${origin})/TB,aresample=${String(options.sampleRateHz)}:async=1:first_pts=0`,
+    '-ac',
+    String(options.channels),
+    '-c:a',
+    'pcm_f32le',
+    '-f',
+    'f32le',
+    { kind: 'stdout' },
   ];
 }
 
@@ -119,8 +217,27 @@ export function encodeAudioArguments(options: {
   readonly outputPath: string;
 }): RunArgument[] {
   return [
-    '-y', '-v', 'error', '-nostats', '-f', 'f32le', '-ar', String(options.inputRateHz), '-ac', String(options.channels), '-i', { kind: 'stdin' },
-    '-c:a', 'aac', '-b:a', String(options.bitRate), '-ar', String(options.outputRateHz), '-f', 'mp4', { kind: 'output', path: options.outputPath },
+    '-y',
+    '-v',
+    'error',
+    '-nostats',
+    '-f',
+    'f32le',
+    '-ar',
+    String(options.inputRateHz),
+    '-ac',
+    String(options.channels),
+    '-i',
+    { kind: 'stdin' },
+    '-c:a',
+    'aac',
+    '-b:a',
+    String(options.bitRate),
+    '-ar',
+    String(options.outputRateHz),
+    '-f',
+    'mp4',
+    { kind: 'output', path: options.outputPath },
   ];
 }
 
@@ -154,17 +271,48 @@ export function encodeVideoArguments(plan: VideoEncodePlan): RunArgument[] {
   const perTick = `${String(plan.tickRate.den)}:${String(plan.tickRate.num)}`;
   const tags = { ...Object.fromEntries(containerTags.map((name) => [name, ''])), ...plan.tags };
   return [
-    '-y', '-v', 'error', '-nostats', '-copyts',
+    '-y',
+    '-v',
+    'error',
+    '-nostats',
+    '-copyts',
     // The pictures need no guessing; without these limits ffmpeg would hold back the first of them to analyse their rate.
-    '-probesize', '32', '-analyzeduration', '0', '-f', 'nut', '-i', { kind: 'stdin' },
-    '-i', { kind: 'input', path: plan.soundPath },
+    '-probesize',
+    '32',
+    '-analyzeduration',
+    '0',
+    '-f',
+    'nut',
+    '-i',
+    { kind: 'stdin' },
+    '-i',
+    { kind: 'input', path: plan.soundPath },
     ...input(plan.sourcePath),
-    '-map', '0:v:0', '-map', '1:a:0', '-map_metadata', '2', '-map_metadata:s:v:0', `2:s:${String(plan.video.streamIndex)}`, '-map_chapters', '2',
-    ...encodePictureArguments(plan), '-enc_time_base', perTick,
-    '-bsf:v', `setts=${packetLengths(plan)}`,
-    '-c:a', 'copy', ...Object.entries(tags).flatMap(([name, value]) => ['-metadata', `${name}=${value}`]),
-    '-video_track_timescale', String(plan.tickRate.num), '-movflags', plan.keepsForeignTags ? '+faststart+use_metadata_tags' : '+faststart',
-    '-f', 'mp4', { kind: 'output', path: plan.outputPath },
+    '-map',
+    '0:v:0',
+    '-map',
+    '1:a:0',
+    '-map_metadata',
+    '2',
+    '-map_metadata:s:v:0',
+    `2:s:${String(plan.video.streamIndex)}`,
+    '-map_chapters',
+    '2',
+    ...encodePictureArguments(plan),
+    '-enc_time_base',
+    perTick,
+    '-bsf:v',
+    `setts=${packetLengths(plan)}`,
+    '-c:a',
+    'copy',
+    ...Object.entries(tags).flatMap(([name, value]) => ['-metadata', `${name}=${value}`]),
+    '-video_track_timescale',
+    String(plan.tickRate.num),
+    '-movflags',
+    plan.keepsForeignTags ? '+faststart+use_metadata_tags' : '+faststart',
+    '-f',
+    'mp4',
+    { kind: 'output', path: plan.outputPath },
   ];
 }
 
@@ -191,7 +339,14 @@ function encodePictureArguments(plan: VideoEncodePlan): string[] {
   const quality = String(settings.rateFactor);
   const codec =
     encoder === 'libx264'
-      ? ['-preset', settings.speed, '-crf', quality, '-x264-params', `fps=${String(video.frameRate.num)}/${String(video.frameRate.den)}`]
+      ? [
+          '-preset',
+          settings.speed,
+          '-crf',
+          quality,
+          '-x264-params',
+          `fps=${String(video.frameRate.num)}/${String(video.frameRate.den)}`,
+        ]
       : hardwareQuality(encoder, quality);
   return ['-vf', filters.join(','), '-fps_mode', 'passthrough', '-c:v', encoder, ...codec];
 }
@@ -212,8 +367,22 @@ function hardwareQuality(encoder: string, quality: string): string[] {
 /** ffmpeg: encodes one small picture to nothing, to learn whether an encoder works on this machine. */
 export function encoderTrialArguments(encoder: string): RunArgument[] {
   return [
-    '-v', 'error', '-nostats', '-f', 'lavfi', '-i', 'color=c=black:s=320x240:r=25', '-frames:v', '1', '-pix_fmt', 'yuv420p',
-    '-c:v', encoder, '-f', 'null', { kind: 'stdout' },
+    '-v',
+    'error',
+    '-nostats',
+    '-f',
+    'lavfi',
+    '-i',
+    'color=c=black:s=320x240:r=25',
+    '-frames:v',
+    '1',
+    '-pix_fmt',
+    'yuv420p',
+    '-c:v',
+    encoder,
+    '-f',
+    'null',
+    { kind: 'stdout' },
   ];
 }
 

@@ -17,7 +17,11 @@ class SeekMissed extends Error {}
  * Every stored frame of a range once, in order, upright; see `MediaReader.frames`.
  * One frame is read ahead while the receiver works on another. Leaving the loop early ends the decoder.
  */
-export async function* readFrames(runner: MediaRunner, info: MediaInfo, options: FrameReadOptions = {}): AsyncGenerator<VideoFrame> {
+export async function* readFrames(
+  runner: MediaRunner,
+  info: MediaInfo,
+  options: FrameReadOptions = {},
+): AsyncGenerator<VideoFrame> {
   const video = supportedPictureOf(info);
   const startFrame = Math.max(0, options.startFrame ?? 0);
   const endFrame = Math.min(video.frameTimesSec.length, options.endFrame ?? Infinity);
@@ -64,7 +68,12 @@ async function* framesFrom(runner: MediaRunner, plan: FrameRun): AsyncGenerator<
   const firstTime = new Promise<number | null>((report) => (reportFirst = report));
   const run = runner.start({
     program: 'ffmpeg',
-    arguments: readFramesArguments({ path: info.path, video, seekSec: plan.seekSec, frameCount: plan.endFrame - plan.startFrame + plan.skip }),
+    arguments: readFramesArguments({
+      path: info.path,
+      video,
+      seekSec: plan.seekSec,
+      frameCount: plan.endFrame - plan.startFrame + plan.skip,
+    }),
     signal: plan.signal,
     onMessage: (line) => {
       const match = / n:\s*0 pts:.* pts_time:\s*(-?[\d.e+-]+)/.exec(line);
@@ -86,7 +95,11 @@ async function* framesFrom(runner: MediaRunner, plan: FrameRun): AsyncGenerator<
       ahead = frameIndex + 1 < plan.endFrame ? readOne(run, next, plan, frameIndex + 1) : Promise.resolve(next);
       // The receiver may leave the loop or throw before this promise is awaited; its failure then concerns nobody.
       ahead.catch(() => undefined);
-      yield { frameIndex, timeSec: video.frameTimesSec[frameIndex], image: yuvImageFrom(data, video.widthPx, video.heightPx) };
+      yield {
+        frameIndex,
+        timeSec: video.frameTimesSec[frameIndex],
+        image: yuvImageFrom(data, video.widthPx, video.heightPx),
+      };
       throwIfCancelled(plan.signal);
     }
   } finally {

@@ -9,7 +9,11 @@ function lastLine(messages: string): string {
 function endedFromOutside(result: RunResult, path: string): StudioError | null {
   if (result.endedBy === 'abort') return new StudioError('job.cancelled', 'Cancelled.');
   if (result.endedBy === 'stall') {
-    return new StudioError('media.not-readable', 'Reading the file stopped for too long and was ended. Copy the file to a local disk and try again.', { path });
+    return new StudioError(
+      'media.not-readable',
+      'Reading the file stopped for too long and was ended. Copy the file to a local disk and try again.',
+      { path },
+    );
   }
   return null;
 }
@@ -27,12 +31,22 @@ export function readFailure(result: RunResult, path: string): StudioError {
       details,
     );
   }
-  if (/No such file or directory/.test(messages)) return new StudioError('media.not-found', 'The file does not exist any more.', details);
-  if (/Permission denied/.test(messages)) return new StudioError('media.not-readable', 'The file may not be read. Check its permissions.', details);
+  if (/No such file or directory/.test(messages))
+    return new StudioError('media.not-found', 'The file does not exist any more.', details);
+  if (/Permission denied/.test(messages))
+    return new StudioError('media.not-readable', 'The file may not be read. Check its permissions.', details);
   if (/Decoder .* not found|Unknown decoder|no decoder|Decoding requested, but no decoder/i.test(messages)) {
-    return new StudioError('media.unsupported-codec', `The file is in a format that this ffmpeg can not decode (${lastLine(messages)}). Convert it to H.264.`, details);
+    return new StudioError(
+      'media.unsupported-codec',
+      `The file is in a format that this ffmpeg can not decode (${lastLine(messages)}). Convert it to H.264.`,
+      details,
+    );
   }
-  if (/Invalid data found|could not find codec parameters|Format not on whitelist|not on whitelist|Unknown format|End of file/i.test(messages)) {
+  if (
+    /Invalid data found|could not find codec parameters|Format not on whitelist|not on whitelist|Unknown format|End of file/i.test(
+      messages,
+    )
+  ) {
     return new StudioError('media.not-media', 'The file is not a video or sound file that Facet can open.', details);
   }
   return new StudioError('media.ffmpeg-failed', `ffmpeg could not read the file: ${lastLine(messages)}`, details);
@@ -57,10 +71,25 @@ export function outputFailure(error: unknown, path: string): StudioError {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   const details: ErrorDetails = { path, errno: code ?? '' };
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new StudioError('export.folder-missing', 'The folder of the output does not exist. Create it, or choose another.', details, error);
+    return new StudioError(
+      'export.folder-missing',
+      'The folder of the output does not exist. Create it, or choose another.',
+      details,
+      error,
+    );
   }
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
-    return new StudioError('export.disk-full', 'The disk is full. Free some space, or choose another folder.', details, error);
+    return new StudioError(
+      'export.disk-full',
+      'The disk is full. Free some space, or choose another folder.',
+      details,
+      error,
+    );
   }
-  return new StudioError('export.not-writable', 'The output can not be written there. Choose another folder or name.', details, error);
+  return new StudioError(
+    'export.not-writable',
+    'The output can not be written there. Choose another folder or name.',
+    details,
+    error,
+  );
 }

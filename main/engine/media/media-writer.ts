@@ -17,9 +17,34 @@ import { encodeSoundtrack, planSoundtrack } from './soundtrack.ts';
 
 /** Tags that ffmpeg writes into an MP4 without keys of its own; any other tag of the source needs those keys. */
 const mp4Tags = new Set([
-  'title', 'artist', 'album_artist', 'album', 'composer', 'date', 'comment', 'genre', 'copyright', 'grouping', 'lyrics', 'description', 'synopsis',
-  'show', 'episode_id', 'network', 'keywords', 'encoder', 'major_brand', 'minor_version', 'compatible_brands', 'creation_time', 'location', 'track',
-  'disc', 'hd_video', 'media_type', 'gapless_playback',
+  'title',
+  'artist',
+  'album_artist',
+  'album',
+  'composer',
+  'date',
+  'comment',
+  'genre',
+  'copyright',
+  'grouping',
+  'lyrics',
+  'description',
+  'synopsis',
+  'show',
+  'episode_id',
+  'network',
+  'keywords',
+  'encoder',
+  'major_brand',
+  'minor_version',
+  'compatible_brands',
+  'creation_time',
+  'location',
+  'track',
+  'disc',
+  'hd_video',
+  'media_type',
+  'gapless_playback',
 ]);
 
 /** Writes H.264 and AAC into MP4 with ffmpeg, native or WebAssembly. */
@@ -56,7 +81,13 @@ export class FfmpegMediaWriter implements MediaWriter {
     const file = new PartialFile(options.outputPath);
     await file.prepare();
     try {
-      await encodeSoundtrack(this.#runner, planned, settings, { soundPath: file.soundPath, targetPath: file.targetPath }, signal);
+      await encodeSoundtrack(
+        this.#runner,
+        planned,
+        settings,
+        { soundPath: file.soundPath, targetPath: file.targetPath },
+        signal,
+      );
       throwIfCancelled(signal);
       const clock = frameClockOf(video);
       const run = this.#runner.start({
@@ -146,7 +177,8 @@ class Mp4Writer implements VideoWriter {
   static async start(runner: MediaRunner, run: MediaRun, parts: WriterParts): Promise<Mp4Writer> {
     const writer = new Mp4Writer(runner, run, parts);
     const { codedWidthPx, codedHeightPx, widthPx, heightPx } = parts.video;
-    if (codedWidthPx < 1 || codedHeightPx < 1) throw new StudioError('media.no-video', 'The picture has no size.', { path: parts.options.source.path });
+    if (codedWidthPx < 1 || codedHeightPx < 1)
+      throw new StudioError('media.no-video', 'The picture has no size.', { path: parts.options.source.path });
     await run.write(nutHeader({ widthPx, heightPx, tickRate: parts.clock.tickRate }));
     return writer;
   }
@@ -156,7 +188,9 @@ class Mp4Writer implements VideoWriter {
     try {
       if (this.#written >= clock.ticks.length) throw this.#countChanged(this.#written + 1);
       if (image.widthPx !== video.widthPx || image.heightPx !== video.heightPx) {
-        throw new Error(`Frame of ${String(image.widthPx)}x${String(image.heightPx)} for a picture of ${String(video.widthPx)}x${String(video.heightPx)}`);
+        throw new Error(
+          `Frame of ${String(image.widthPx)}x${String(image.heightPx)} for a picture of ${String(video.widthPx)}x${String(video.heightPx)}`,
+        );
       }
       const header = nutFrameHeader(clock.ticks[this.#written], image.data.length, this.#previousLength);
       this.#previousLength = header.length + image.data.length;
@@ -202,19 +236,30 @@ class Mp4Writer implements VideoWriter {
 
   /** The promise "frames in, frames out" is checked on the file itself before it gets its name. */
   async #checkResult(): Promise<void> {
-    const written = await probeMedia(this.#runner, this.#parts.file.path, this.#parts.options.signal).catch((error: unknown) => {
-      if (isStudioError(error, 'job.cancelled')) throw error;
-      throw new StudioError('export.encoder-failed', 'The encoder wrote a file that can not be read back.', { path: this.#parts.file.targetPath }, error);
-    });
+    const written = await probeMedia(this.#runner, this.#parts.file.path, this.#parts.options.signal).catch(
+      (error: unknown) => {
+        if (isStudioError(error, 'job.cancelled')) throw error;
+        throw new StudioError(
+          'export.encoder-failed',
+          'The encoder wrote a file that can not be read back.',
+          { path: this.#parts.file.targetPath },
+          error,
+        );
+      },
+    );
     const count = written.video?.frameTimesSec.length ?? 0;
     if (count !== this.#parts.clock.ticks.length) throw this.#countChanged(count);
   }
 
   #countChanged(count: number): StudioError {
     const expected = this.#parts.clock.ticks.length;
-    return new StudioError('media.frame-count-changed', `The source has ${String(expected)} frames, the output ${String(count)}. Nothing was written.`, {
-      expected,
-      count,
-    });
+    return new StudioError(
+      'media.frame-count-changed',
+      `The source has ${String(expected)} frames, the output ${String(count)}. Nothing was written.`,
+      {
+        expected,
+        count,
+      },
+    );
   }
 }

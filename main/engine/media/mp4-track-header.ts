@@ -52,13 +52,17 @@ async function findBox(file: FileHandle, type: string, start: number, end: numbe
 }
 
 async function* boxes(file: FileHandle, start: number, end: number): AsyncGenerator<Box> {
-  for (let position = start; position + 8 <= end; ) {
+  for (let position = start; position + 8 <= end;) {
     const head = await bytesAt(file, position, 16);
     const shortSize = head.readUInt32BE(0);
     // Size 1: a 64-bit size follows; size 0: the box reaches to the end.
     const size = shortSize === 1 ? Number(head.readBigUInt64BE(8)) : shortSize === 0 ? end - position : shortSize;
     invariant(size >= 8, 'a box is at least as long as its head');
-    yield { type: head.toString('latin1', 4, 8), contentStart: position + (shortSize === 1 ? 16 : 8), end: position + size };
+    yield {
+      type: head.toString('latin1', 4, 8),
+      contentStart: position + (shortSize === 1 ? 16 : 8),
+      end: position + size,
+    };
     position += size;
   }
 }

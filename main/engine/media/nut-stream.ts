@@ -60,22 +60,54 @@ export function nutHeader(pictures: NutPictures): Uint8Array {
   const text = [...new TextEncoder().encode('nut/multimedia container\0')];
   const frameCodes = [
     // Code 0: invalid.
-    ...varint(invalidFlag), ...varint(6), 0, ...varint(1), 0, 0, 0, ...varint(1),
+    ...varint(invalidFlag),
+    ...varint(6),
+    0,
+    ...varint(1),
+    0,
+    0,
+    0,
+    ...varint(1),
     // Codes 1 to 255 without 'N': sizes are stated in full by code 1.
-    ...varint(frameFlags), ...varint(6), 0, ...varint(1), 0, 0, 0, ...varint(254),
+    ...varint(frameFlags),
+    ...varint(6),
+    0,
+    ...varint(1),
+    0,
+    0,
+    0,
+    ...varint(254),
   ];
   const main = [
-    ...varint(3), ...varint(1), ...varint(65_536),
+    ...varint(3),
+    ...varint(1),
+    ...varint(65_536),
     // One time base: seconds per tick.
-    ...varint(1), ...varint(tickRate.den), ...varint(tickRate.num),
+    ...varint(1),
+    ...varint(tickRate.den),
+    ...varint(tickRate.num),
     // No elision headers.
-    ...frameCodes, ...varint(0),
+    ...frameCodes,
+    ...varint(0),
   ];
   const fourcc = [...new TextEncoder().encode('I420')];
   const stream = [
     // Stream 0, class video, codec, time base 0, time shift, largest time step without a checksum, no reordering, fixed rate unknown, no extradata.
-    ...varint(0), ...varint(0), ...varint(4), ...fourcc, ...varint(0), ...varint(timeShift), ...varint(1), ...varint(0), ...varint(0), ...varint(0),
-    ...varint(widthPx), ...varint(heightPx), ...varint(0), ...varint(0), ...varint(0),
+    ...varint(0),
+    ...varint(0),
+    ...varint(4),
+    ...fourcc,
+    ...varint(0),
+    ...varint(timeShift),
+    ...varint(1),
+    ...varint(0),
+    ...varint(0),
+    ...varint(0),
+    ...varint(widthPx),
+    ...varint(heightPx),
+    ...varint(0),
+    ...varint(0),
+    ...varint(0),
   ];
   return Uint8Array.from([...text, ...packet(startCodes.main, main), ...packet(startCodes.stream, stream)]);
 }

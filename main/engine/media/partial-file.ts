@@ -27,7 +27,10 @@ export class PartialFile {
       const folder = await stat(dirname(this.targetPath));
       if (!folder.isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
       const target = await stat(this.targetPath).catch(() => null);
-      if (target?.isDirectory()) throw new StudioError('export.not-writable', 'The output names a folder. Give it a file name.', { path: this.targetPath });
+      if (target?.isDirectory())
+        throw new StudioError('export.not-writable', 'The output names a folder. Give it a file name.', {
+          path: this.targetPath,
+        });
       if (target) await access(this.targetPath, constants.W_OK);
       const handle = await open(this.path, 'w');
       await handle.close();

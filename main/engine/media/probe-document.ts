@@ -34,7 +34,9 @@ const streamSchema = z.object({
   sample_rate: numberText,
   channels: z.number().int().default(0),
   disposition: z.object({ attached_pic: z.number().default(0) }).default({ attached_pic: 0 }),
-  side_data_list: z.array(z.object({ side_data_type: z.string().default(''), displaymatrix: z.string().optional() })).default([]),
+  side_data_list: z
+    .array(z.object({ side_data_type: z.string().default(''), displaymatrix: z.string().optional() }))
+    .default([]),
   tags,
 });
 

@@ -29,10 +29,14 @@ export async function probeVideo(
   const timeBase = makeFrameRate(secondsPerTick.den, secondsPerTick.num);
   const packets = await packetTicks(runner, path, stream, signal);
   const { ticks, lastTicks } = packets ?? (await decodedTicks(runner, path, stream, timeBase, signal));
-  const declared = [stream.r_frame_rate, stream.avg_frame_rate].map(parseFrameRate).filter((rate): rate is FrameRate => rate !== null);
+  const declared = [stream.r_frame_rate, stream.avg_frame_rate]
+    .map(parseFrameRate)
+    .filter((rate): rate is FrameRate => rate !== null);
   const timing = frameTimingOf(ticks, timeBase, declared, lastTicks);
   const toSec = (tick: number): number => (tick * timeBase.den) / timeBase.num;
-  const matrix = stream.side_data_list.map((entry) => parseDisplayMatrix(entry.displaymatrix ?? '')).find((found) => found !== null);
+  const matrix = stream.side_data_list
+    .map((entry) => parseDisplayMatrix(entry.displaymatrix ?? ''))
+    .find((found) => found !== null);
   const orientation = matrix ? orientationOf(matrix) : { rotation: 0 as const, isMirrored: false };
   const isTurned = orientation.rotation === 90 || orientation.rotation === 270;
   return {
@@ -45,9 +49,17 @@ export async function probeVideo(
     rotation: orientation.rotation,
     isMirrored: orientation.isMirrored,
     pixelFormat: stream.pix_fmt,
-    bitDepth: Math.max(bitDepthOf(stream.pix_fmt), stream.pix_fmt === 'unknown' ? (stream.bits_per_raw_sample ?? 8) : 0),
+    bitDepth: Math.max(
+      bitDepthOf(stream.pix_fmt),
+      stream.pix_fmt === 'unknown' ? (stream.bits_per_raw_sample ?? 8) : 0,
+    ),
     isHdr: isHdrTransfer(stream.color_transfer),
-    colour: { range: stream.color_range, space: stream.color_space, transfer: stream.color_transfer, primaries: stream.color_primaries },
+    colour: {
+      range: stream.color_range,
+      space: stream.color_space,
+      transfer: stream.color_transfer,
+      primaries: stream.color_primaries,
+    },
     sampleAspectRatio: stream.sample_aspect_ratio === '0:1' ? '1/1' : stream.sample_aspect_ratio.replace(':', '/'),
     frameRate: timing.frameRate,
     isVariableFrameRate: timing.isVariableFrameRate,
@@ -62,8 +74,18 @@ export async function probeVideo(
  *
  * @returns null when the packets do not name one time for each picture (raw streams, AVI with B-frames): then only decoding tells
  */
-async function packetTicks(runner: MediaRunner, path: string, stream: ProbedStream, signal?: AbortSignalLike): Promise<FrameTicks | null> {
-  const run = runner.start({ program: 'ffprobe', arguments: packetsArguments(path, stream.index), signal, stallLimitMs: probeStallLimitMs });
+async function packetTicks(
+  runner: MediaRunner,
+  path: string,
+  stream: ProbedStream,
+  signal?: AbortSignalLike,
+): Promise<FrameTicks | null> {
+  const run = runner.start({
+    program: 'ffprobe',
+    arguments: packetsArguments(path, stream.index),
+    signal,
+    stallLimitMs: probeStallLimitMs,
+  });
   const text = await readText(run);
   const result = await run.result;
   if (result.exitCode !== 0) throw readFailure(result, path);
@@ -71,14 +93,25 @@ async function packetTicks(runner: MediaRunner, path: string, stream: ProbedStre
     .split('\n')
     .map((line) => line.trim().split('|'))
     .filter((fields) => fields.length >= 4);
-  assertComplete(path, stream, packets.length, packets.some((fields) => fields[3].includes('C')), result.lastMessages);
+  assertComplete(
+    path,
+    stream,
+    packets.length,
+    packets.some((fields) => fields[3].includes('C')),
+    result.lastMessages,
+  );
   // 'D' marks pictures that an edit list hides: they are decoded for others' sake and never shown.
   const shown = packets.filter((fields) => !fields[3].includes('D'));
   if (shown.length === 0 || shown.some((fields) => fields[0] === 'N/A')) return null;
-  const pairs = shown.map((fields) => ({ tick: Number(fields[0]), length: Number(fields[2]) })).sort((a, b) => a.tick - b.tick);
+  const pairs = shown
+    .map((fields) => ({ tick: Number(fields[0]), length: Number(fields[2]) }))
+    .sort((a, b) => a.tick - b.tick);
   if (pairs.some((pair, index) => index > 0 && pair.tick === pairs[index - 1].tick)) return null;
   const last = pairs[pairs.length - 1];
-  return { ticks: pairs.map((pair) => pair.tick), lastTicks: last.length > 0 ? last.length : lengthToStreamEnd(stream, last.tick) };
+  return {
+    ticks: pairs.map((pair) => pair.tick),
+    lastTicks: last.length > 0 ? last.length : lengthToStreamEnd(stream, last.tick),
+  };
 }
 
 /** The last picture lasts until the stream ends, where the container says when that is and means it. */
@@ -92,8 +125,15 @@ function assertComplete(path: string, stream: ProbedStream, found: number, hasPa
   const promised = stream.nb_frames ?? 0;
   const isCut = found < promised || hasPartial || /File ended prematurely|partial file/i.test(remarks);
   if (!isCut) return;
-  const counts = promised > found ? `it has ${String(found)} of ${String(promised)} frames` : `its last of ${String(found)} frames is incomplete`;
-  throw new StudioError('media.truncated', `The file is cut off: ${counts}. Copy or download it again.`, { path, found, promised });
+  const counts =
+    promised > found
+      ? `it has ${String(found)} of ${String(promised)} frames`
+      : `its last of ${String(found)} frames is incomplete`;
+  throw new StudioError('media.truncated', `The file is cut off: ${counts}. Copy or download it again.`, {
+    path,
+    found,
+    promised,
+  });
 }
 
 /** Frame times from decoding the whole stream: slow, and right for every container. */
@@ -116,7 +156,8 @@ async function decodedTicks(
   });
   const result = await run.result;
   if (result.exitCode !== 0) throw readFailure(result, path);
-  if (ticks.length > 0 && ticks.every((tick, index) => index === 0 || tick > ticks[index - 1])) return { ticks, lastTicks: null };
+  if (ticks.length > 0 && ticks.every((tick, index) => index === 0 || tick > ticks[index - 1]))
+    return { ticks, lastTicks: null };
   // A stream without any usable time (raw H.264) plays at its declared rate.
   const rate = parseFrameRate(stream.r_frame_rate) ?? makeFrameRate(25);
   const perFrame = (rate.den * timeBase.num) / (rate.num * timeBase.den);

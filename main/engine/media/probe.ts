@@ -25,15 +25,25 @@ export interface MediaDescription {
  *
  * @throws StudioError 'media.not-found' | 'media.not-readable' | 'media.not-media' | 'media.truncated'
  */
-export async function describeMedia(runner: MediaRunner, path: string, signal?: AbortSignalLike): Promise<MediaDescription> {
+export async function describeMedia(
+  runner: MediaRunner,
+  path: string,
+  signal?: AbortSignalLike,
+): Promise<MediaDescription> {
   throwIfCancelled(signal);
   const sizeBytes = await sizeOfFile(path);
-  const run = runner.start({ program: 'ffprobe', arguments: describeArguments(path), signal, stallLimitMs: probeStallLimitMs });
+  const run = runner.start({
+    program: 'ffprobe',
+    arguments: describeArguments(path),
+    signal,
+    stallLimitMs: probeStallLimitMs,
+  });
   const text = await readText(run);
   const result = await run.result;
   if (result.exitCode !== 0) throw await namedFailure(readFailure(result, path), path);
   const document = parseProbeDocument(text);
-  if (!document) throw new StudioError('media.not-media', 'The file is not a video or sound file that Facet can open.', { path });
+  if (!document)
+    throw new StudioError('media.not-media', 'The file is not a video or sound file that Facet can open.', { path });
   return { document, sizeBytes, originSec: originOf(document), remarks: result.lastMessages };
 }
 
@@ -41,13 +51,23 @@ export async function describeMedia(runner: MediaRunner, path: string, signal?: 
 export async function probeMedia(runner: MediaRunner, path: string, signal?: AbortSignalLike): Promise<MediaInfo> {
   const description = await describeMedia(runner, path, signal);
   const { document, originSec } = description;
-  const picture = document.streams.find((stream) => stream.codec_type === 'video' && stream.disposition.attached_pic === 0);
-  const audio = document.streams.filter((stream) => stream.codec_type === 'audio').map((stream) => audioStreamOf(stream, document, originSec));
+  const picture = document.streams.find(
+    (stream) => stream.codec_type === 'video' && stream.disposition.attached_pic === 0,
+  );
+  const audio = document.streams
+    .filter((stream) => stream.codec_type === 'audio')
+    .map((stream) => audioStreamOf(stream, document, originSec));
   if (!picture && audio.length === 0) {
-    throw new StudioError('media.not-media', 'The file has neither picture nor sound.', { path, container: document.format.format_name });
+    throw new StudioError('media.not-media', 'The file has neither picture nor sound.', {
+      path,
+      container: document.format.format_name,
+    });
   }
   const video = picture ? await probeVideo(runner, path, picture, description, signal) : null;
-  const ends = [video ? (video.frameTimesSec[0] ?? 0) + video.durationSec : 0, ...audio.map((stream) => stream.startSec + stream.durationSec)];
+  const ends = [
+    video ? (video.frameTimesSec[0] ?? 0) + video.durationSec : 0,
+    ...audio.map((stream) => stream.startSec + stream.durationSec),
+  ];
   return {
     path,
     container: document.format.format_name,
@@ -62,17 +82,30 @@ export async function probeMedia(runner: MediaRunner, path: string, signal?: Abo
 async function sizeOfFile(path: string): Promise<number> {
   try {
     const file = await stat(path);
-    if (file.isDirectory()) throw new StudioError('media.not-readable', 'This is a folder. Choose a media file inside it.', { path });
-    if (!file.isFile()) throw new StudioError('media.not-readable', 'This is a device or a pipe, not a file. Copy the media to a file first.', { path });
-    if (file.size === 0) throw new StudioError('media.not-media', 'The file is empty (0 bytes). Copy it again.', { path });
+    if (file.isDirectory())
+      throw new StudioError('media.not-readable', 'This is a folder. Choose a media file inside it.', { path });
+    if (!file.isFile())
+      throw new StudioError(
+        'media.not-readable',
+        'This is a device or a pipe, not a file. Copy the media to a file first.',
+        { path },
+      );
+    if (file.size === 0)
+      throw new StudioError('media.not-media', 'The file is empty (0 bytes). Copy it again.', { path });
     const handle = await open(path, 'r');
     await handle.close();
     return file.size;
   } catch (error) {
     if (isStudioError(error)) throw error;
     const code = (error as NodeJS.ErrnoException).code ?? '';
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw new StudioError('media.not-found', 'The file does not exist.', { path }, error);
-    throw new StudioError('media.not-readable', 'The file may not be read. Check its permissions.', { path, errno: code }, error);
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      throw new StudioError('media.not-found', 'The file does not exist.', { path }, error);
+    throw new StudioError(
+      'media.not-readable',
+      'The file may not be read. Check its permissions.',
+      { path, errno: code },
+      error,
+    );
   }
 }
 
@@ -106,7 +139,9 @@ async function namedFailure(failure: StudioError, path: string): Promise<StudioE
     const head = Buffer.alloc(12);
     await handle.read(head, 0, head.length, 0);
     const isBox = /^(ftyp|moov|mdat|wide|free|skip|pnot|styp|uuid)$/.test(head.toString('latin1', 4, 8));
-    return isBox ? failure : new StudioError('media.not-media', 'The file is not a video or sound file that Facet can open.', { path });
+    return isBox
+      ? failure
+      : new StudioError('media.not-media', 'The file is not a video or sound file that Facet can open.', { path });
   } finally {
     await handle.close();
   }

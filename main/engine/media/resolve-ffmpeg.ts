@@ -76,7 +76,8 @@ async function checkFfmpeg(path: string, suffix: string): Promise<NativeFfmpeg |
   const version = /^ffmpeg version (\S+)/m.exec(banner)?.[1];
   if (!codec || !version) return 'it is not ffmpeg';
   const [major, minor] = [Number(codec[1]), Number(codec[2])];
-  const isOld = major < oldestCodecVersion.major || (major === oldestCodecVersion.major && minor < oldestCodecVersion.minor);
+  const isOld =
+    major < oldestCodecVersion.major || (major === oldestCodecVersion.major && minor < oldestCodecVersion.minor);
   if (isOld) return `it is version ${version}; 5.1 or newer is needed`;
   const encoders = namesIn(await outputOf(path, ['-hide_banner', '-encoders']), /^ [VAS][.A-Z]{5} (\S+)/gm);
   const missing = ['libx264', 'aac'].filter((name) => !encoders.includes(name));

@@ -32,7 +32,16 @@ export async function planSoundtrack(
   const pictureSec = pictureEndSec(video);
   // Compressed sound ends on a block of samples, so lengths closer than a frame (or 50 ms) are meant to be equal.
   const toleranceSec = Math.max(0.05, video.durationSec / Math.max(1, video.frameTimesSec.length));
-  return { sound, plan: planSoundtrackFit({ voiceSec, pictureSec, offsetSec: soundtrack.offsetSec, fit: soundtrack.fit, toleranceSec }) };
+  return {
+    sound,
+    plan: planSoundtrackFit({
+      voiceSec,
+      pictureSec,
+      offsetSec: soundtrack.offsetSec,
+      fit: soundtrack.fit,
+      toleranceSec,
+    }),
+  };
 }
 
 /** Encodes the fitted voice to an MP4 of its own, at the voice's own rate where AAC has it. @throws StudioError 'export.*' | 'media.*' */

@@ -51,7 +51,8 @@ export async function* fittedVoiceOf(
 /** Counts the samples of a sound (per channel) by decoding it: containers only estimate. */
 export async function countSamples(runner: MediaRunner, sound: SoundFacts, signal?: AbortSignalLike): Promise<number> {
   let count = 0;
-  for await (const chunk of readSound(runner, sound, { rateHz: sound.rateHz, channels: 1 }, signal)) count += chunk.length;
+  for await (const chunk of readSound(runner, sound, { rateHz: sound.rateHz, channels: 1 }, signal))
+    count += chunk.length;
   return count;
 }
 
@@ -87,7 +88,11 @@ function forwardSource(chunks: AsyncGenerator<Float32Array>, format: SampleForma
   };
 }
 
-async function fileSource(file: FileHandle, chunks: AsyncGenerator<Float32Array>, format: SampleFormat): Promise<SampleSource> {
+async function fileSource(
+  file: FileHandle,
+  chunks: AsyncGenerator<Float32Array>,
+  format: SampleFormat,
+): Promise<SampleSource> {
   let length = 0;
   for await (const chunk of chunks) {
     try {
