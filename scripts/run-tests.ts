@@ -25,7 +25,7 @@ const trainingGate = 'training/ci.sh';
 const script = (name: string) => ['--disable-warning=ExperimentalWarning', `scripts/${name}`];
 
 const quickSuites: readonly Suite[] = [
-  commandSuite('format', 'prettier', ['--check', '--log-level', 'warn', '.']),
+  commandSuite('format', 'prettier', ['--check', '--cache', '--log-level', 'warn', '.']),
   commandSuite('lint', 'eslint', ['--max-warnings', '0', '.']),
   commandSuite('docblocks', process.execPath, script('check-docblocks.ts')),
   commandSuite('packages', process.execPath, script('check-packages.ts')),
