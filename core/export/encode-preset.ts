@@ -1,4 +1,5 @@
-import type { EncodePreset } from '../ports/media.ts';
+/** Named qualities, from a quick look to a file for further work. */
+export type EncodePreset = 'draft' | 'standard' | 'high' | 'master';
 
 /** How one preset encodes. Rate factors are x264's (0 to 51, lower is better and larger). */
 export interface EncodeSettings {

@@ -1,5 +1,7 @@
 import { assertNever, invariant, StudioError } from '../errors.ts';
-import type { VoiceFit } from '../ports/media.ts';
+
+/** What happens when the voice and the picture differ in length; see {@link planSoundtrackFit}. The picture's length never changes. */
+export type VoiceFit = 'cut' | 'loop' | 'bounce' | 'silence' | 'error';
 
 /** A stretch of the output's sound: silence, or a part of the voice, forwards or backwards. */
 export type SoundPiece =

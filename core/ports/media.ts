@@ -1,4 +1,6 @@
 import type { AbortSignalLike } from '../errors.ts';
+import type { EncodePreset } from '../export/encode-preset.ts';
+import type { SoundtrackFitPlan, VoiceFit } from '../export/soundtrack-fit.ts';
 import type { MediaInfo, VideoStream } from '../media/media-info.ts';
 import type { YuvImage } from '../tensor/yuv-image.ts';
 
@@ -49,13 +51,15 @@ export interface Soundtrack {
   readonly offsetSec: number;
   /** How the sound fills the picture's duration. */
   readonly fit: VoiceFit;
+  /**
+   * The plan that the lips were made from. When it is given, the sound follows it to the sample and `offsetSec` and `fit` only say
+   * how it came about; without it the writer plans by itself. Leave it out for a sound that is not the voice (a mix).
+   */
+  readonly plan?: SoundtrackFitPlan;
 }
 
-/** What happens when the voice and the video differ in length. 'loop' and 'bounce' repeat the *picture*'s length rule on the voice; 'error' refuses. */
-export type VoiceFit = 'cut' | 'loop' | 'bounce' | 'silence' | 'error';
-
-/** Named qualities; each names codec, rate factor and speed (`core/export/encode-preset.ts`). */
-export type EncodePreset = 'draft' | 'standard' | 'high' | 'master';
+export type { EncodePreset } from '../export/encode-preset.ts';
+export type { VoiceFit } from '../export/soundtrack-fit.ts';
 
 /** A running encode: frames in display order, exactly as many as the source has, then `finish`. */
 export interface VideoWriter {

@@ -1,6 +1,10 @@
-import { nativeEncodeSettings, wasmEncodeSettings, type EncodeSettings } from '../../../core/export/encode-preset.ts';
-import type { EncodePreset } from '../../../core/ports/media.ts';
-import { encoderTrialArguments } from './ffmpeg-arguments.ts';
+import {
+  nativeEncodeSettings,
+  wasmEncodeSettings,
+  type EncodePreset,
+  type EncodeSettings,
+} from '../../../core/export/encode-preset.ts';
+import { encoderTrialArguments } from './ffmpeg-encode-arguments.ts';
 import type { MediaRunner } from './media-runner.ts';
 
 /** Hardware encoders in the order of what they give for the time they take. */

@@ -6,7 +6,7 @@ import type { EncodePreset, MediaWriter, VideoWriteOptions, VideoWriter } from '
 import { makeFrameRate, type FrameRate } from '../../../core/time/frame-rate.ts';
 import type { YuvImage } from '../../../core/tensor/yuv-image.ts';
 import { encodeSettingsOf, findHardwareEncoder } from './encoder-choice.ts';
-import { encodeVideoArguments, isOddSized } from './ffmpeg-arguments.ts';
+import { encodeVideoArguments, isOddSized } from './ffmpeg-encode-arguments.ts';
 import { writeFailure } from './media-failures.ts';
 import type { MediaRun, MediaRunner, RunResult } from './media-runner.ts';
 import { writeDisplayMatrix } from './mp4-track-header.ts';

@@ -5,7 +5,7 @@ import type { VideoStream } from '../../../core/media/media-info.ts';
 import { pictureEndSec } from '../../../core/media/supported-picture.ts';
 import type { Soundtrack } from '../../../core/ports/media.ts';
 import { findSound, type SoundFacts } from './audio-reader.ts';
-import { encodeAudioArguments } from './ffmpeg-arguments.ts';
+import { encodeAudioArguments } from './ffmpeg-encode-arguments.ts';
 import { writeFailure } from './media-failures.ts';
 import type { MediaRunner } from './media-runner.ts';
 import { countSamples, fittedVoiceOf } from './voice-samples.ts';
@@ -17,7 +17,7 @@ export interface PlannedSoundtrack {
 }
 
 /**
- * Measures the voice to the sample and plans how it fills the picture.
+ * Measures the voice to the sample and plans how it fills the picture; a plan that the caller brings is taken as it is.
  *
  * @throws StudioError 'media.*' for an unreadable voice, 'synthesis.voice-length-mismatch' from {@link planSoundtrackFit}
  */
@@ -28,6 +28,7 @@ export async function planSoundtrack(
   signal?: AbortSignalLike,
 ): Promise<PlannedSoundtrack> {
   const sound = await findSound(runner, soundtrack.path, signal);
+  if (soundtrack.plan) return { sound, plan: soundtrack.plan };
   const voiceSec = (await countSamples(runner, sound, signal)) / sound.rateHz;
   const pictureSec = pictureEndSec(video);
   // Compressed sound ends on a block of samples, so lengths closer than a frame (or 50 ms) are meant to be equal.
