@@ -6,11 +6,12 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      // Beside the shell: the program that is started to try an execution provider.
+      // Beside the shell: the program that tries an execution provider, and the worker of the built-in ffmpeg.
       lib: {
         entry: {
           index: 'main/index.ts',
           'provider-probe-child': 'main/engine/onnx/provider-probe-child.ts',
+          'ffmpeg-wasm-worker': 'main/engine/workers/ffmpeg-wasm-worker.ts',
         },
         formats: ['es'],
       },
