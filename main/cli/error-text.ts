@@ -18,7 +18,6 @@ const hints: Partial<Record<ErrorCode, string>> = {
   'synthesis.voice-length-mismatch': 'Choose what happens with --fit cut, silence, loop or bounce.',
   'models.not-found': 'Run "facet packs verify" to see what is installed.',
   'models.damaged': 'Run "facet packs verify" to see which file differs, then install the pack again.',
-  'models.provider-missing': 'Use --ep cpu, or run "facet doctor" to see what works here.',
   'export.disk-full': 'Nothing half-written was left behind.',
 };
 

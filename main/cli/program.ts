@@ -38,7 +38,9 @@ export function makeProgram(host: CliHost, outcome: CliOutcome): Command {
 }
 
 function addDub(program: Command, host: CliHost): void {
-  common(program.command('dub').description('make a video speak with another voice'))
+  const dub = program
+    .command('dub')
+    .description('make a video speak with another voice')
     .argument('<video>', 'the video whose lips are to change')
     .argument('<voice>', 'the voice that drives them: any file with sound')
     .option('-o, --output <file>', 'the video to write (default: <video>-dub.mp4 in this folder)')
@@ -52,7 +54,8 @@ function addDub(program: Command, host: CliHost): void {
     .option('--preset <quality>', `${presetWords.join(', ')}`, presetWords[0])
     .option('--ep <provider>', `what the networks run on: ${providerWords.join(', ')}`, providerWords[0])
     .option('--report <file>', 'write what was found and done as JSON')
-    .option('-y, --force', 'replace the output if it exists')
+    .option('-y, --force', 'replace the output if it exists');
+  common(dub)
     .addHelpText(
       'after',
       examples(
@@ -66,10 +69,13 @@ function addDub(program: Command, host: CliHost): void {
 }
 
 function addAnalyze(program: Command, host: CliHost): void {
-  common(program.command('analyze').description('say what of a video can be dubbed, and what stands in the way'))
+  const analyze = program
+    .command('analyze')
+    .description('say what of a video can be dubbed, and what stands in the way')
     .argument('<video>', 'the video to look at')
     .option('--tracks <file>', 'write the factor tracks (lip, eye, head pose, expression of every frame) as JSON')
-    .option('--ep <provider>', `what the networks run on: ${providerWords.join(', ')}`, providerWords[0])
+    .option('--ep <provider>', `what the networks run on: ${providerWords.join(', ')}`, providerWords[0]);
+  common(analyze)
     .addHelpText('after', examples('facet analyze talk.mp4', 'facet analyze talk.mp4 --json --quiet', 'facet analyze talk.mp4 --tracks talk-factors.json'))
     .action((video: string, flags: AnalyzeFlags) => runAnalyze(host, video, flags));
 }

@@ -24,11 +24,11 @@ const marks: Readonly<Record<HealthStatus, string>> = { ok: 'ok     ', warning: 
 
 function checkLines({ name, status, sentence, advice }: HealthCheck, ink: Ink, columns: number): string {
   const paint = { ok: ink.good, warning: ink.warn, missing: ink.bad }[status];
-  const indent = ' '.repeat(9 + 12);
+  const indent = ' '.repeat(9 + 13);
   const width = Math.max(30, Math.min(columns, 120) - indent.length);
   const [first, ...rest] = wrapText(sentence, width);
   const tips = advice === '' ? [] : wrapText(advice, width).map((line) => ink.dim(line));
-  return `${paint(marks[status])}  ${name.padEnd(12)}${first}\n${[...rest, ...tips].map((line) => `${indent}${line}\n`).join('')}`;
+  return `${paint(marks[status])}  ${name.padEnd(13)}${first}\n${[...rest, ...tips].map((line) => `${indent}${line}\n`).join('')}`;
 }
 
 function conclusion(checks: readonly HealthCheck[], ink: Ink): string {

@@ -2,15 +2,15 @@ import { isStudioError } from '../../../core/errors.ts';
 import type { HealthCheck } from '../../../core/ports/doctor.ts';
 import type { MediaRunner } from '../media/index.ts';
 
-/** Encoders of graphics processors that ffmpeg may have; whether one works shows only when it is tried. */
-const hardwareNames = /_(nvenc|qsv|vaapi|amf|videotoolbox|mf)$/;
+/** H.264 encoders of graphics processors that ffmpeg was built with; whether one works shows only when it is tried. */
+const hardwareNames = /^h264_(nvenc|qsv|amf|videotoolbox|mf)$/;
 
 /** Which ffmpeg does the work and what it can encode. */
 export async function checkMedia(openRunner: () => Promise<MediaRunner>): Promise<HealthCheck> {
   try {
     const { kind, version, path, encoders } = (await openRunner()).runnerInfo();
     const hardware = encoders.filter((name) => hardwareNames.test(name));
-    const extra = hardware.length > 0 ? `, hardware encoders ${hardware.join(', ')}` : '';
+    const extra = hardware.length > 0 ? `; built with ${hardware.join(', ')}` : '';
     const isNative = kind === 'native';
     return {
       name: 'ffmpeg',
