@@ -11,7 +11,8 @@ const comparedIod = 0.04;
 /** Largest amplification: averaging four unlike textures halves their contrast. */
 const largestGain = 2;
 
-function detailReach(iodPx: number): number {
+/** Distance (px) of the neighbours that fine detail is measured against. */
+export function detailReach(iodPx: number): number {
   return Math.max(1, Math.round(detailIod * iodPx));
 }
 
@@ -27,30 +28,11 @@ function detailAt(plane: Float32Array, stride: number, rows: number, i: number, 
 }
 
 /**
- * Adds the energy of a luma plane's fine detail to a sum at chroma resolution.
- *
- * @param plane  [2 * matte.height, 2 * matte.width]; negative = missing
- * @param energy [matte.height, matte.width]
- */
-export function addDetailEnergy(plane: Float32Array, matte: MouthMatte, weight: number, iodPx: number, energy: Float32Array): void {
-  const stride = 2 * matte.width;
-  const rows = 2 * matte.height;
-  const reach = detailReach(iodPx);
-  for (let j = 0; j < rows; j++) {
-    for (let i = 0; i < stride; i++) {
-      if (plane[j * stride + i] < 0) continue;
-      const detail = detailAt(plane, stride, rows, i, j, reach);
-      energy[(j >> 1) * matte.width + (i >> 1)] += weight * detail * detail;
-    }
-  }
-}
-
-/**
  * Gives a blend of several pictures back the fine detail that averaging took: where they agree (an edge that all show)
  * nothing changes, where each has its own texture the blend's detail is amplified to their mean strength.
  *
- * @param plane  the blend, changed
- * @param wanted mean detail energy of the pictures, see {@link addDetailEnergy}; overwritten
+ * @param plane  the blend [2 * matte.height, 2 * matte.width], changed; missing pixels are negative
+ * @param wanted mean detail energy of the pictures per cell of four pixels; overwritten
  */
 export function restoreDetail(plane: Float32Array, matte: MouthMatte, wanted: Float32Array, iodPx: number, workspace: RenderWorkspace): void {
   const { width, height } = matte;

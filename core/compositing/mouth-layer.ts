@@ -3,7 +3,7 @@ import type { MouthAtlas } from '../synthesis/mouth-atlas.ts';
 import type { MouthPose } from '../synthesis/mouth-pose.ts';
 import { sampleCubic } from '../tensor/resample.ts';
 import { chromaSize, type YuvImage } from '../tensor/yuv-image.ts';
-import { addDetailEnergy, restoreDetail } from './detail-keeping.ts';
+import { detailReach, restoreDetail } from './detail-keeping.ts';
 import type { MouthMatte } from './mouth-matte.ts';
 import type { RenderWorkspace } from './render-workspace.ts';
 import { meshAffines } from './triangle-map.ts';
@@ -28,17 +28,28 @@ interface Sampling {
   readonly firstId: number;
 }
 
-/** Samples an entry's luma at every matte pixel; -1 where the mesh is missing. */
-function sampleLuma({ matte, ids, region, affines, firstId }: Sampling, picture: YuvImage, crop: Rect, out: Float32Array): void {
+/** Energy of a picture's fine detail at the pixel nearest to a place, 0 at its border. */
+function detailEnergyAt(plane: Uint8Array, width: number, height: number, x: number, y: number, reach: number): number {
+  const ix = (x + 0.5) | 0;
+  const iy = (y + 0.5) | 0;
+  if (ix < reach || iy < reach || ix + reach >= width || iy + reach >= height) return 0;
+  const o = iy * width + ix;
+  const detail = plane[o] - (plane[o - reach] + plane[o + reach] + plane[o - reach * width] + plane[o + reach * width]) / 4;
+  return detail * detail;
+}
+
+/** Adds an entry's luma at every matte pixel (-1 where the mesh is missing), and the energy of its fine detail at chroma resolution. */
+function addLuma({ matte, ids, region, affines, firstId }: Sampling, picture: YuvImage, crop: Rect, weight: number, reach: number, out: Float32Array, energy: Float32Array): void {
   const stride = 2 * matte.width;
   for (let j = 0; j < 2 * matte.height; j++) {
     const idRow = (matte.y + j - region.y) * region.widthPx + matte.x - region.x;
-    const alphaRow = (j >> 1) * matte.width;
+    const cellRow = (j >> 1) * matte.width;
     const py = matte.y + j;
     for (let i = 0; i < stride; i++) {
+      const cell = cellRow + (i >> 1);
       const id = ids[idRow + i];
-      if (id < firstId || matte.alpha[alphaRow + (i >> 1)] <= 0) {
-        out[j * stride + i] = -1;
+      if (id < firstId || matte.alpha[cell] <= 0) {
+        out[j * stride + i] -= weight;
         continue;
       }
       const px = matte.x + i;
@@ -46,7 +57,8 @@ function sampleLuma({ matte, ids, region, affines, firstId }: Sampling, picture:
       const sx = affines[m] * px + affines[m + 1] * py + affines[m + 2] - crop.x;
       const sy = affines[m + 3] * px + affines[m + 4] * py + affines[m + 5] - crop.y;
       const value = sampleCubic(picture.y, 0, crop.widthPx, crop.widthPx, crop.heightPx, sx, sy);
-      out[j * stride + i] = value < 0 ? 0 : value;
+      out[j * stride + i] += weight * (value < 0 ? 0 : value);
+      energy[cell] += weight * detailEnergyAt(picture.y, crop.widthPx, crop.heightPx, sx, sy, reach);
     }
   }
 }
@@ -74,8 +86,8 @@ function addChroma({ matte, ids, region, affines, firstId }: Sampling, picture: 
 }
 
 /**
- * Warps the chosen atlas entries onto the drawn mesh and blends them; one triangle map serves all of them. Where entries
- * with different texture are blended, their fine detail is kept at the strength that each of them has.
+ * Warps the chosen atlas entries onto the drawn mesh and blends them; one triangle map serves all of them. The fine detail
+ * that resampling and blending take is given back at the strength that the entries have.
  *
  * @param ids triangle map of `region`; the matte's part lies inside of it
  */
@@ -83,33 +95,23 @@ export function drawMouthLayer(atlas: MouthAtlas, pose: MouthPose, matte: MouthM
   const { mesh, frames } = atlas.plan;
   const cells = matte.width * matte.height;
   const layer: MouthLayer = {
-    y: workspace.float('mouthY', 4 * cells),
+    y: workspace.float('mouthY', 4 * cells).fill(0, 0, 4 * cells),
     u: workspace.float('mouthU', cells).fill(0, 0, cells),
     v: workspace.float('mouthV', cells).fill(0, 0, cells),
     isFilled: workspace.bytes('mouthFilled', cells).fill(0, 0, cells),
   };
+  const energy = workspace.float('detailWanted', cells).fill(0, 0, cells);
   const affines = workspace.affines(mesh.triangles.length * 2);
   const sampling: Sampling = { matte, ids, region, affines, firstId: mesh.ringTriangleCount + 1 };
   const vertexValues = mesh.vertexLandmarks.length * 2;
-  const isBlend = pose.sources.length > 1;
-  const sample = isBlend ? workspace.float('mouthSample', 4 * cells) : layer.y;
-  const energy = workspace.float('detailWanted', cells);
-  if (isBlend) {
-    layer.y.fill(0, 0, 4 * cells);
-    energy.fill(0, 0, cells);
-  }
   for (const { entry, weight } of pose.sources) {
     const vertices = atlas.vertices.subarray(entry * vertexValues, (entry + 1) * vertexValues);
     meshAffines(pose.drawn, vertices, mesh.triangles, mesh.ringTriangleCount, affines);
     const picture = atlas.pictureOf(entry);
     const { crop } = frames[entry];
-    sampleLuma(sampling, picture, crop, sample);
+    addLuma(sampling, picture, crop, weight, detailReach(pose.iodPx), layer.y, energy);
     addChroma(sampling, picture, crop, weight, layer);
-    if (!isBlend) continue;
-    // The missing pixels are the same for every entry, so their weights sum to -1 again.
-    for (let o = 0; o < 4 * cells; o++) layer.y[o] += weight * sample[o];
-    addDetailEnergy(sample, matte, weight, pose.iodPx, energy);
   }
-  if (isBlend) restoreDetail(layer.y, matte, energy, pose.iodPx, workspace);
+  restoreDetail(layer.y, matte, energy, pose.iodPx, workspace);
   return layer;
 }

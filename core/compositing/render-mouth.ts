@@ -3,6 +3,7 @@ import { makeMouthPoser, type MouthPose, type MouthPoser } from '../synthesis/mo
 import type { MouthPlan } from '../synthesis/mouth-plan.ts';
 import { chromaSize, type YuvImage } from '../tensor/yuv-image.ts';
 import { blendMouthLayer, measureLight } from './colour-match.ts';
+import { drawMouthInterior } from './mouth-interior.ts';
 import { drawMouthLayer } from './mouth-layer.ts';
 import { drawMouthMatte } from './mouth-matte.ts';
 import { warpOwnFace } from './own-warp.ts';
@@ -43,6 +44,8 @@ function renderPose(plan: MouthPlan, pose: MouthPose, image: YuvImage, workspace
     const layer = drawMouthLayer(plan.atlas, pose, matte, ids, rect, workspace);
     const light = measureLight(region, layer, matte, pose.iodPx, workspace);
     blendMouthLayer(region, layer, matte, light, pose.presence);
+    const share = pose.presence * pose.drawnInterior;
+    if (share > 0) drawMouthInterior(region, pose.drawn, mesh, matte, pose.iodPx, share);
   }
   return closeRegion(region, image);
 }

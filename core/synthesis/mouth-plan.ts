@@ -1,6 +1,7 @@
 import { displacementFrom } from '../analysis/lip-basis.ts';
 import type { LipMotion } from '../analysis/lip-motion.ts';
 import { invariant } from '../errors.ts';
+import { smoothstep } from '../tensor/resample.ts';
 import { findCheapestPath, type PathProblem } from './cheapest-path.ts';
 import { isDrivableFrame, makeOpeningMeter } from './lower-face.ts';
 import type { MouthAtlas } from './mouth-atlas.ts';
@@ -109,6 +110,24 @@ function pathProblem(search: MouthSearch, queryAt: (t: number) => MouthQuery, fr
   };
 }
 
+/** An opening (iod above rest) that shows nothing of the inside, and one that shows enough of it to work with. */
+const [closedOpening, openOpening] = [0.025, 0.06];
+
+/**
+ * How much of the inside must be drawn in a frame: only when nothing in the whole atlas is open, and as far as the lips
+ * are to part further than in the entry shown.
+ */
+function drawnShare(atlas: MouthAtlas, entry: number, opening: number, largestOpening: number): number {
+  const lack = 1 - smoothstep(closedOpening, openOpening, largestOpening);
+  return lack * smoothstep(closedOpening, openOpening, opening - 0.5 * Math.max(0, atlas.openings[entry]));
+}
+
+/** The opening that all but a few entries stay under (one wide frame may be a landmark slip). */
+function largestOpeningOf(atlas: MouthAtlas): number {
+  const openings = atlas.openings.filter((_, entry) => atlas.isCollected[entry] === 1).sort();
+  return openings[Math.max(0, openings.length - 1 - Math.floor(openings.length / 50))];
+}
+
 /**
  * Plans the mouth of every frame of a motion: joins the wanted shapes with the face's own slow expression and finds the
  * smoothest sequence of atlas entries that shows them. Deterministic; memory beyond the result does not grow with length.
@@ -126,9 +145,13 @@ export function planMouth(atlas: MouthAtlas, motion: LipMotion): MouthPlan {
   const entries = new Int32Array(motion.frameCount).fill(-1);
   const openings = new Float32Array(motion.frameCount);
   const drawnInterior = new Float32Array(motion.frameCount);
+  const largestOpening = largestOpeningOf(atlas);
   for (const { from, to } of drawnRuns(atlas, motion, wanted)) {
     entries.set(findCheapestPath(pathProblem(search, queryAt, from, to)), from);
-    for (let t = from; t < to; t++) openings[t] = queryAt(t).opening;
+    for (let t = from; t < to; t++) {
+      openings[t] = queryAt(t).opening;
+      drawnInterior[t] = drawnShare(atlas, entries[t], openings[t], largestOpening);
+    }
   }
   return {
     atlas, openings, entries, drawnInterior,
