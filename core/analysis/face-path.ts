@@ -9,6 +9,8 @@ export interface FacePath {
   readonly presenceLogits: readonly number[];
   readonly brightness: readonly number[];
   readonly detail: readonly number[];
+  /** [T, coverValues] */
+  readonly coverSignatures: readonly number[];
 }
 
 /** The part of a path that lies in one shot. */

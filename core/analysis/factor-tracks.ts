@@ -12,6 +12,9 @@ const eyeballRadius = 0.118;
 /** In a blink the lids hide the iris; from this much on its measured place says nothing. */
 const hiddenIrisBlink = 0.55;
 
+/** Only touching lips can press: the press fades out up to this opening above rest, iod. */
+const pressOpening = 0.05;
+
 /** Lips this much thinner than at rest are pressed as hard as they can be. */
 const hardestPress = 0.5;
 
@@ -53,7 +56,12 @@ export function factorTracksFrom(
     const open = value('opening') - rest.opening;
     const thinner = 1 - value('lipThickness') / rest.lipThickness;
     tracks.lip.values.set(
-      [open, value('mouthWidth') - rest.mouthWidth, ratio(thinner / hardestPress), value('chinY') - rest.chinY],
+      [
+        open,
+        value('mouthWidth') - rest.mouthWidth,
+        ratio(thinner / hardestPress) * ratio(1.4 - open / (pressOpening / 1.4)),
+        value('chinY') - rest.chinY,
+      ],
       t * 4,
     );
     tracks.eye.values.set(

@@ -9,6 +9,7 @@ interface GrowingPath {
   readonly presenceLogits: number[];
   readonly brightness: number[];
   readonly detail: number[];
+  readonly coverSignatures: number[];
 }
 
 /** Collects what the tracker sees: landmarks into a file, the rest (a few numbers a frame) in memory. */
@@ -25,7 +26,15 @@ export class PathRecorder {
     for (const face of faces) {
       let path = this.paths.get(face.pathId);
       if (path === undefined) {
-        path = { pathId: face.pathId, frames: [], records: [], presenceLogits: [], brightness: [], detail: [] };
+        path = {
+          pathId: face.pathId,
+          frames: [],
+          records: [],
+          presenceLogits: [],
+          brightness: [],
+          detail: [],
+          coverSignatures: [],
+        };
         this.paths.set(face.pathId, path);
       }
       path.frames.push(frameIndex);
@@ -33,6 +42,7 @@ export class PathRecorder {
       path.presenceLogits.push(face.presenceLogit);
       path.brightness.push(face.brightness);
       path.detail.push(face.detail);
+      path.coverSignatures.push(...face.coverSignature);
       this.writer.append(face.landmarks);
     }
   }

@@ -1,10 +1,12 @@
 import { boxOfLandmarks } from '../../../core/analysis/face-detection.ts';
+import { coverOf, coverValues } from '../../../core/analysis/face-cover.ts';
 import { drivableFrames } from '../../../core/analysis/face-drivability.ts';
 import type { FacePathPart } from '../../../core/analysis/face-path.ts';
 import type { FaceTrack } from '../../../core/analysis/face-track.ts';
 import { measureCount, measureFace } from '../../../core/analysis/factor-measure.ts';
 import { restFromMeasures } from '../../../core/analysis/factor-rest.ts';
 import { factorTracksFrom } from '../../../core/analysis/factor-tracks.ts';
+import type { FitTrack } from '../../../core/analysis/fit-report.ts';
 import { headPoseFrom, poseValues } from '../../../core/analysis/head-pose.ts';
 import { smoothLandmarks } from '../../../core/analysis/landmark-smoothing.ts';
 import { identityPoints, matchPersons, type PersonSight } from '../../../core/analysis/person-matching.ts';
@@ -13,11 +15,18 @@ import { toCanonical, type CanonicalFace } from '../../../core/geometry/canonica
 import { landmarkValues } from '../../../core/geometry/landmarks.ts';
 import type { Rect } from '../../../core/geometry/rect.ts';
 import { medianOf } from '../../../core/tensor/order-statistics.ts';
-import type { LandmarkFileReader} from './landmark-file.ts';
+import type { LandmarkFileReader } from './landmark-file.ts';
 import { LandmarkFileSource, type LandmarkFileWriter } from './landmark-file.ts';
 
 /** Beyond this turn the mesh's proportions say little about the person, rad. */
 const largestIdentityYaw = 0.45;
+
+/** How the face looks, frame by frame; NaN where it was not seen. */
+export interface TrackLook {
+  readonly brightness: Float32Array;
+  readonly detail: Float32Array;
+  readonly cover: Float32Array;
+}
 
 /** A track with everything that does not depend on other tracks. */
 export interface MeasuredTrack {
@@ -29,6 +38,7 @@ export interface MeasuredTrack {
   /** 1 where the face was really seen, not interpolated. */
   readonly isSeen: Uint8Array;
   readonly isDrivable: Uint8Array;
+  readonly look: TrackLook;
   readonly pose: Float32Array;
   readonly measures: Float32Array;
   readonly medianIodPx: number;
@@ -91,6 +101,7 @@ export function measureTrack(
     isPresent,
     isSeen,
     isDrivable: drivableFrames(isPresent, pose),
+    look: lookOf(part, startFrame, frameCount),
     pose,
     measures,
     medianIodPx: medianOf(pose.filter((value, i) => i % poseValues === poseValues - 1 && !Number.isNaN(value))),
@@ -98,6 +109,19 @@ export function measureTrack(
     sight: { startFrame, endFrame, shape: identity.mean(), box: boxes.mean() },
     prominence,
   };
+}
+
+function lookOf({ path, first, last }: FacePathPart, startFrame: number, frameCount: number): TrackLook {
+  const brightness = new Float32Array(frameCount).fill(Number.NaN);
+  const detail = new Float32Array(frameCount).fill(Number.NaN);
+  const signatures = new Float32Array(frameCount * coverValues).fill(Number.NaN);
+  for (let i = first; i < last; i++) {
+    const t = path.frames[i] - startFrame;
+    brightness[t] = path.brightness[i];
+    detail[t] = path.detail[i];
+    signatures.set(path.coverSignatures.slice(i * coverValues, (i + 1) * coverValues), t * coverValues);
+  }
+  return { brightness, detail, cover: coverOf(signatures) };
 }
 
 /** Mean canonical places of the identity points, from frontal frames where there are any. */
@@ -156,12 +180,23 @@ class TrackBoxes {
   }
 }
 
+/** Finished tracks, and what the fit report wants to know of them; same order. */
+export interface AssembledTracks {
+  readonly tracks: FaceTrack[];
+  readonly fitTracks: FitTrack[];
+}
+
+function fitTrackFrom(track: FaceTrack, look: TrackLook): FitTrack {
+  const handleCount = track.factors.lip.handles.length;
+  return { ...track, ...look, opening: track.factors.lip.values.filter((_, i) => i % handleCount === 0) };
+}
+
 /** Orders tracks by prominence, says who is who, and measures each person against the person's own rest. */
 export function assembleTracks(
   measured: readonly MeasuredTrack[],
   landmarkPath: string,
   signal?: AbortSignalLike,
-): { tracks: FaceTrack[]; ordered: MeasuredTrack[] } {
+): AssembledTracks {
   const ordered = [...measured].sort((a, b) => b.prominence - a.prominence);
   const persons = matchPersons(ordered.map(({ sight }) => sight));
   const tracks = ordered.map((track, faceTrackId): FaceTrack => {
@@ -184,7 +219,7 @@ export function assembleTracks(
       landmarks: new LandmarkFileSource(landmarkPath, track.firstRecord, track.startFrame, track.endFrame),
     };
   });
-  return { tracks, ordered };
+  return { tracks, fitTracks: tracks.map((track, i) => fitTrackFrom(track, ordered[i].look)) };
 }
 
 /** The measures with frames that are not drivable blanked. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FacePath } from '../../../core/analysis/face-path.ts';
 import { splitPaths } from '../../../core/analysis/face-path.ts';
 import type { Shot, VideoAnalysis } from '../../../core/analysis/face-track.ts';
+import { makeFitReport } from '../../../core/analysis/fit-report.ts';
 import { lumaThumbnail } from '../../../core/analysis/luma-thumbnail.ts';
 import { ShotDetector } from '../../../core/analysis/shot-detection.ts';
 import { StudioError, throwIfCancelled } from '../../../core/errors.ts';
@@ -78,8 +79,9 @@ async function analyseVideo(job: AnalysisJob): Promise<VideoAnalysis> {
         throwIfCancelled(options.signal);
         return measureTrack(part, raw, writer, face);
       });
-      const { tracks } = assembleTracks(measured, finalPath, options.signal);
-      return { frameCount, shots, faceTracks: tracks, findings: [] };
+      const { tracks, fitTracks } = assembleTracks(measured, finalPath, options.signal);
+      const findings = makeFitReport({ frameCount, frameTimesSec: video.frameTimesSec, shots, tracks: fitTracks });
+      return { frameCount, shots, faceTracks: tracks, findings };
     } finally {
       writer.close();
     }

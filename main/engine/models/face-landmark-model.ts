@@ -1,3 +1,4 @@
+import { coverPlaces, coverValues } from '../../../core/analysis/face-cover.ts';
 import { invariant } from '../../../core/errors.ts';
 import { landmarkCount } from '../../../core/geometry/landmarks.ts';
 import { RegionCropper } from '../../../core/geometry/region-crop.ts';
@@ -26,6 +27,8 @@ export interface LandmarkResult {
   readonly brightness: number;
   /** Mean absolute step between neighbouring pixels of the region's middle, [0, 1]: falls with blur. */
   readonly detail: number;
+  /** Colours of the lower face against the upper (see `core/analysis/face-cover.ts`). [coverValues] */
+  readonly coverSignature: Float32Array;
 }
 
 /**
@@ -76,9 +79,10 @@ export class FaceLandmarkModel {
       (name) => outputs[name].data,
     );
     this.merge(mesh, [lips, rightEye, leftEye], [rightIris, leftIris], out);
+    const coverSignature = coverSignatureOf(this.input, out);
     placeInFrame(out, region);
     const presenceLogit = flag[0];
-    return { presence: 1 / (1 + Math.exp(-presenceLogit)), presenceLogit, ...lookOf(this.input) };
+    return { presence: 1 / (1 + Math.exp(-presenceLogit)), presenceLogit, coverSignature, ...lookOf(this.input) };
   }
 
   /** Frees the model. */
@@ -140,4 +144,36 @@ function lookOf(input: Float32Array): { brightness: number; detail: number } {
   }
   const count = (last - first) * (last - first);
   return { brightness: light / count, detail: steps / (2 * count) };
+}
+
+/** Half side of the patches whose colour is compared, net px. */
+const patchReach = 2;
+
+/** Below this, colour is noise. */
+const darkestColour = 0.02;
+
+/** Log colour of the patch around a mesh point; points and crop in net pixels. */
+function logColourAt(input: Float32Array, points: Float32Array, index: number, channel: number): number {
+  const last = inputPx - 1 - patchReach;
+  const x = Math.min(last, Math.max(patchReach, Math.round(points[index * 3])));
+  const y = Math.min(last, Math.max(patchReach, Math.round(points[index * 3 + 1])));
+  let sum = 0;
+  for (let dy = -patchReach; dy <= patchReach; dy++) {
+    const row = (channel * inputPx + y + dy) * inputPx + x;
+    for (let dx = -patchReach; dx <= patchReach; dx++) sum += input[row + dx];
+  }
+  return Math.log(Math.max(darkestColour, sum / (2 * patchReach + 1) ** 2));
+}
+
+function coverSignatureOf(input: Float32Array, points: Float32Array): Float32Array {
+  const signature = new Float32Array(coverValues);
+  for (let channel = 0; channel < 3; channel++) {
+    const upper =
+      coverPlaces.upper.reduce((sum, index) => sum + logColourAt(input, points, index, channel), 0) /
+      coverPlaces.upper.length;
+    coverPlaces.lower.forEach(
+      (index, place) => (signature[place * 3 + channel] = logColourAt(input, points, index, channel) - upper),
+    );
+  }
+  return signature;
 }
