@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DubReport } from '../../../main/studio.ts';
-import { ffmpeg, processesIn, runFacet } from '../../support/run-facet.ts';
+import { ffmpeg, processesIn, runFacet, startFacet } from '../../support/run-facet.ts';
 
 const run = promisify(execFile);
 const shared = join(process.cwd(), '..', 'shared');
@@ -85,11 +85,13 @@ describe.skipIf(!existsSync(clip))('dubbing a real clip (needs ../shared)', () =
     );
     if (!isMounted) skip('a small file system cannot be mounted here');
     try {
-      await run('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', 'anullsrc=r=48000:cl=mono', '-t', '9', join(small, 'filler.wav')]);
-      const { status, err } = await runFacet(folder, ['dub', 'talk.mp4', 'voice.wav', '-o', 'small/out.mp4', '--preset', 'master', '--quiet']);
+      const dubbing = startFacet(folder, ['dub', 'talk.mp4', 'voice.wav', '-o', 'small/out.mp4', '--preset', 'master']);
+      await dubbing.seen(/Rendering/);
+      await writeFile(join(small, 'filler'), new Uint8Array(12e6)).catch(() => undefined);
+      const { status, err } = await dubbing.result;
       expect(err).toContain('[export.disk-full]');
       expect(status).toBe(7);
-      expect(await readdir(small)).toEqual(['filler.wav']);
+      expect(await readdir(small)).toEqual(['filler']);
     } finally {
       await run('umount', [small]);
     }
