@@ -57,9 +57,15 @@ async function watch(bench: Bench, path: string): Promise<Subject> {
     const tracks = inMemory(analysis.faceTracks.filter(({ personIndex }) => personIndex === first.personIndex));
     const own = info.audio.length > 0 ? await hear(bench, path) : null;
     const frameTimesSec = info.video.frameTimesSec;
-    const isSpeechAtFrame = (frame: number) => own?.isSpeech[Math.round((frameTimesSec[frame] - own.startSec) * own.rateHz)] === 1;
+    const isSpeechAtFrame = (frame: number) =>
+      own?.isSpeech[Math.round((frameTimesSec[frame] - own.startSec) * own.rateHz)] === 1;
     const { defaultArticulationScale: articulationScale, restShare } = bench.pack.manifest.lip;
-    const input = { tracks, face: bench.analyser.canonicalFace, basis: bench.pack.basis, defaults: { articulationScale, restShare } };
+    const input = {
+      tracks,
+      face: bench.analyser.canonicalFace,
+      basis: bench.pack.basis,
+      defaults: { articulationScale, restShare },
+    };
     const person = learnPersonShape(own ? { ...input, isSpeechAtFrame } : input);
     return { tracks, frameTimesSec, own, person };
   } finally {
@@ -92,7 +98,12 @@ function measuredOpening({ pack, analyser }: Bench, { tracks, frameTimesSec, per
   for (const track of tracks) {
     for (let t = 0; t < track.endFrame - track.startFrame; t++) {
       if (track.isDrivable[t] !== 1 || !track.landmarks.read(track.startFrame + t, landmarks)) continue;
-      opening[track.startFrame + t] = measureLowerFace(landmarks, poseFeatures(track.pose, t), context, measurement).opening;
+      opening[track.startFrame + t] = measureLowerFace(
+        landmarks,
+        poseFeatures(track.pose, t),
+        context,
+        measurement,
+      ).opening;
     }
   }
   return opening;
@@ -112,7 +123,15 @@ interface Scoring {
 function score(scoring: Scoring): OpeningScore {
   const { truth, frameTimesSec, voice, person, adaptation, voiceOffsetSec, isScored } = scoring;
   const endFrame = Math.min(truth.length, frameTimesSec.length);
-  const motion = lipMotionFrom({ prediction: voice, person, adaptation, frameTimesSec, startFrame: 0, endFrame, voiceOffsetSec });
+  const motion = lipMotionFrom({
+    prediction: voice,
+    person,
+    adaptation,
+    frameTimesSec,
+    startFrame: 0,
+    endFrame,
+    voiceOffsetSec,
+  });
   const isSpeech = Array.from({ length: endFrame }, (_, frame) => {
     return voice.isSpeech[Math.round((frameTimesSec[frame] - voiceOffsetSec - voice.startSec) * voice.rateHz)] === 1;
   });
@@ -121,7 +140,9 @@ function score(scoring: Scoring): OpeningScore {
 
 /** `<name>_self` and `<name>_shift` cases: the truth is known. */
 async function evaluateCases(bench: Bench, folder: string): Promise<void> {
-  const names = readdirSync(folder).filter((name) => /_(self|shift)$/.test(name)).sort();
+  const names = readdirSync(folder)
+    .filter((name) => /_(self|shift)$/.test(name))
+    .sort();
   const rows: OpeningScore[] = [];
   console.log(`\nCases (${folder})\n${scoreHeader}`);
   for (const name of names) {
@@ -130,20 +151,43 @@ async function evaluateCases(bench: Bench, folder: string): Promise<void> {
     const truthSubject = existsSync(truthFile) ? await watch(bench, truthFile) : source;
     const voice = await hear(bench, join(folder, name, 'audio.wav'));
     const truth = measuredOpening(bench, truthSubject);
-    const base = { truth, frameTimesSec: truthSubject.frameTimesSec, voice, voiceOffsetSec: 0, person: source.person, isScored: () => true };
+    const base = {
+      truth,
+      frameTimesSec: truthSubject.frameTimesSec,
+      voice,
+      voiceOffsetSec: 0,
+      person: source.person,
+      isScored: () => true,
+    };
     const plain = score({ ...base, adaptation: null });
     rows.push(plain);
     console.log(scoreLine(name, plain));
     // Learning from the very speech that is scored would flatter: only other speech of the same person counts.
     if (!name.endsWith('_shift') || !source.own) continue;
     const adaptation = learn(bench, source, source.own);
-    console.log(scoreLine(`  adapted (${adaptation.isUsed ? `own r ${adaptation.scoreBefore?.toFixed(2)} -> ${adaptation.scoreAfter?.toFixed(2)}` : 'refused'}, ${adaptation.speechSec.toFixed(1)} s)`, score({ ...base, adaptation })));
+    console.log(
+      scoreLine(
+        `  adapted (${adaptation.isUsed ? `own r ${adaptation.scoreBefore?.toFixed(2)} -> ${adaptation.scoreAfter?.toFixed(2)}` : 'refused'}, ${adaptation.speechSec.toFixed(1)} s)`,
+        score({ ...base, adaptation }),
+      ),
+    );
   }
   console.log(scoreLine('MEAN without adaptation', averageScores(rows)));
 }
 
-function learn({ pack, analyser }: Bench, { tracks, frameTimesSec, person }: Subject, prediction: VoicePrediction): LipAdaptation {
-  return learnLipAdaptation({ prediction, tracks, frameTimesSec, person, face: analyser.canonicalFace, basis: pack.basis });
+function learn(
+  { pack, analyser }: Bench,
+  { tracks, frameTimesSec, person }: Subject,
+  prediction: VoicePrediction,
+): LipAdaptation {
+  return learnLipAdaptation({
+    prediction,
+    tracks,
+    frameTimesSec,
+    person,
+    face: analyser.canonicalFace,
+    basis: pack.basis,
+  });
 }
 
 /** Frames of context that the network shares across the seam of two halves. */
@@ -154,24 +198,46 @@ async function evaluateClips(bench: Bench, folder: string, lagSecOf: ReadonlyMap
   const general: OpeningScore[] = [];
   const adapted: OpeningScore[] = [];
   console.log(`\nClips, each half with what the other half taught (${folder})\n${scoreHeader}`);
-  for (const file of readdirSync(folder).filter((name) => /\.(mp4|mpg)$/.test(name)).sort()) {
+  for (const file of readdirSync(folder)
+    .filter((name) => /\.(mp4|mpg)$/.test(name))
+    .sort()) {
     const subject = await watch(bench, join(folder, file));
     if (!subject.own) continue;
     const truth = measuredOpening(bench, subject);
     const middleSec = subject.frameTimesSec[truth.length >> 1];
     const pair = [-1, 1].map((side) => {
       const isOther = (timeSec: number) => side * (timeSec - middleSec) < -seamSec / 2;
-      const other = { ...subject.own!, isSpeech: subject.own!.isSpeech.map((value, t) => (isOther(subject.own!.startSec + t / subject.own!.rateHz) ? value : 0)) };
+      const other = {
+        ...subject.own!,
+        isSpeech: subject.own!.isSpeech.map((value, t) =>
+          isOther(subject.own!.startSec + t / subject.own!.rateHz) ? value : 0,
+        ),
+      };
       const adaptation = learn(bench, subject, other);
       const isScored = (frame: number) => side * (subject.frameTimesSec[frame] - middleSec) >= 0;
-      const base = { truth, frameTimesSec: subject.frameTimesSec, voice: subject.own!, voiceOffsetSec: -(lagSecOf.get(file) ?? 0), person: subject.person, isScored };
+      const base = {
+        truth,
+        frameTimesSec: subject.frameTimesSec,
+        voice: subject.own!,
+        voiceOffsetSec: -(lagSecOf.get(file) ?? 0),
+        person: subject.person,
+        isScored,
+      };
       return { plain: score({ ...base, adaptation: null }), adapted: score({ ...base, adaptation }), adaptation };
     });
-    const [plain, better] = [averageScores(pair.map((half) => half.plain)), averageScores(pair.map((half) => half.adapted))];
+    const [plain, better] = [
+      averageScores(pair.map((half) => half.plain)),
+      averageScores(pair.map((half) => half.adapted)),
+    ];
     general.push(plain);
     adapted.push(better);
     console.log(scoreLine(file.slice(0, 30), plain));
-    console.log(scoreLine(`  adapted (${pair.map(({ adaptation }) => `${adaptation.speechSec.toFixed(0)} s`).join(', ')})`, better));
+    console.log(
+      scoreLine(
+        `  adapted (${pair.map(({ adaptation }) => `${adaptation.speechSec.toFixed(0)} s`).join(', ')})`,
+        better,
+      ),
+    );
   }
   console.log(scoreLine('MEAN without adaptation', averageScores(general)));
   console.log(scoreLine('MEAN with adaptation', averageScores(adapted)));
@@ -180,8 +246,12 @@ async function evaluateClips(bench: Bench, folder: string, lagSecOf: ReadonlyMap
 /** Lags (seconds, > 0: the sound is late) that the audit holds for certain. */
 function readAuditedLags(path: string): ReadonlyMap<string, number> {
   if (!existsSync(path)) return new Map();
-  const { clips } = JSON.parse(readFileSync(path, 'utf8')) as { clips: { file: string; lag_ms: number; confidence: string }[] };
-  return new Map(clips.filter(({ confidence }) => confidence === 'high').map(({ file, lag_ms: lagMs }) => [file, lagMs / 1000]));
+  const { clips } = JSON.parse(readFileSync(path, 'utf8')) as {
+    clips: { file: string; lag_ms: number; confidence: string }[];
+  };
+  return new Map(
+    clips.filter(({ confidence }) => confidence === 'high').map(({ file, lag_ms: lagMs }) => [file, lagMs / 1000]),
+  );
 }
 
 const { values } = parseArgs({
@@ -199,7 +269,12 @@ if (!existsSync(join(data, 'cases'))) {
 }
 const reader = new FfmpegMediaReader(await makeMediaRunner({ environment: process.env }));
 const pack = await loadModelPack(resolve(values.pack));
-const bench: Bench = { pack, reader, analyser: await createVideoAnalyser({ reader }), predictor: await createLipPredictor({ pack }) };
+const bench: Bench = {
+  pack,
+  reader,
+  analyser: await createVideoAnalyser({ reader }),
+  predictor: await createLipPredictor({ pack }),
+};
 console.log(`Pack ${pack.manifest.id} ${pack.manifest.version}`);
 if (!values['no-cases']) await evaluateCases(bench, join(data, 'cases'));
 await evaluateClips(bench, join(data, 'clips', values.clips), readAuditedLags(join(data, 'clips', 'sync.json')));

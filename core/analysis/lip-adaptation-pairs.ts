@@ -42,7 +42,8 @@ export function measureLips(
       if (track.isDrivable[t] !== 1 || !track.landmarks.read(track.startFrame + t, landmarks)) continue;
       measureLowerFace(landmarks, poseFeatures(track.pose, t, features), context, measurement);
       projectToBasis(basis, measurement.displacement, coefficients);
-      for (let k = 0; k < basis.componentCount; k++) values[t * valueCount + k] = coefficients[k] / person.articulationScale;
+      for (let k = 0; k < basis.componentCount; k++)
+        values[t * valueCount + k] = coefficients[k] / person.articulationScale;
       values[t * valueCount + basis.componentCount] = measurement.opening / person.articulationScale;
     }
     return { timesSec: frameTimesSec.subarray(track.startFrame, track.endFrame), values };

@@ -1,6 +1,14 @@
 import type { CanonicalFace } from '../geometry/canonical-face.ts';
 import { correlationOf } from '../tensor/correlation.ts';
-import { addRidgeRow, addRidgeSums, applyRidge, makeRidgeSums, solveRidge, type RidgeSolution, type RidgeSums } from '../tensor/ridge-regression.ts';
+import {
+  addRidgeRow,
+  addRidgeSums,
+  applyRidge,
+  makeRidgeSums,
+  solveRidge,
+  type RidgeSolution,
+  type RidgeSums,
+} from '../tensor/ridge-regression.ts';
 import type { FaceTrack } from './face-track.ts';
 import { estimateSoundLag, type SoundLag } from './lip-adaptation-lag.ts';
 import { lipsAt, measureLips, type MeasuredLips } from './lip-adaptation-pairs.ts';
@@ -90,18 +98,39 @@ export function learnLipAdaptation(input: LipAdaptationInput): LipAdaptation {
   const folds = makeFolds(prediction, lips, lag);
   const speechSec = folds.reduce((sum, { steps }) => sum + steps.length, 0) / prediction.rateHz;
   const refuse = (sentence: string, before: number | null = null, after: number | null = null): LipAdaptation => ({
-    isUsed: false, sentence, scoreBefore: before, scoreAfter: after, speechSec, lagSec: lag.lagSec, share: 0, correction: null,
+    isUsed: false,
+    sentence,
+    scoreBefore: before,
+    scoreAfter: after,
+    speechSec,
+    lagSec: lag.lagSec,
+    share: 0,
+    correction: null,
   });
-  if (speechSec < leastSpeechSec) return refuse(`Only ${speechSec.toFixed(1)} s of the person's own speech can be seen and heard; ${leastSpeechSec} s are needed to learn from it.`);
-  if (lag.correlation < leastCorrelation) return refuse("The video's own sound does not go with this person's lips, so nothing is learned from it.", lag.correlation);
-  const trial = (penalty: number) => ({ penalty, ...tryOnFolds(prediction, folds, (fold) => solveRidge(joinedSums(folds, fold), penalty, spreadGuard)) });
+  if (speechSec < leastSpeechSec)
+    return refuse(
+      `Only ${speechSec.toFixed(1)} s of the person's own speech can be seen and heard; ${leastSpeechSec} s are needed to learn from it.`,
+    );
+  if (lag.correlation < leastCorrelation)
+    return refuse(
+      "The video's own sound does not go with this person's lips, so nothing is learned from it.",
+      lag.correlation,
+    );
+  const trial = (penalty: number) => ({
+    penalty,
+    ...tryOnFolds(prediction, folds, (fold) => solveRidge(joinedSums(folds, fold), penalty, spreadGuard)),
+  });
   const before = tryOnFolds(prediction, folds, () => null);
   const best = penalties.map(trial).reduce((a, b) => (b.correlation > a.correlation ? b : a));
   const average = trial(averageOnly);
   const follows = best.correlation >= before.correlation + leastGainSeconds / speechSec;
   const used = follows ? best : average;
   if (!follows && average.squaredError >= before.squaredError) {
-    return refuse("Learning from the person's own speech did not bring the lips nearer on speech kept aside, so the general prediction is used.", before.correlation, best.correlation);
+    return refuse(
+      "Learning from the person's own speech did not bring the lips nearer on speech kept aside, so the general prediction is used.",
+      before.correlation,
+      best.correlation,
+    );
   }
   const share = Math.min(1, (speechSec - leastSpeechSec + 1) / (fullSpeechSec - leastSpeechSec + 1));
   const seconds = `${speechSec.toFixed(1)} s of the person's own speech`;
@@ -138,7 +167,8 @@ function makeFolds(prediction: VoicePrediction, lips: MeasuredLips, lag: SoundLa
     const residuals = new Float64Array(part.length * lips.valueCount);
     part.forEach(({ step, measured }, row) => {
       const residual = residuals.subarray(row * lips.valueCount, (row + 1) * lips.valueCount);
-      for (let k = 0; k < componentCount; k++) residual[k] = measured[k] - prediction.coefficients[step * componentCount + k];
+      for (let k = 0; k < componentCount; k++)
+        residual[k] = measured[k] - prediction.coefficients[step * componentCount + k];
       residual[componentCount] = measured[componentCount] - prediction.opening[step];
       addRidgeRow(sums, prediction.hidden.subarray(step * hiddenSize, (step + 1) * hiddenSize), residual);
     });
@@ -167,7 +197,11 @@ interface TrialScore {
 }
 
 /** Scores each part with what the other parts taught (`solutionFor`; null = the general prediction). */
-function tryOnFolds(prediction: VoicePrediction, folds: readonly Fold[], solutionFor: (fold: Fold) => RidgeSolution | null): TrialScore {
+function tryOnFolds(
+  prediction: VoicePrediction,
+  folds: readonly Fold[],
+  solutionFor: (fold: Fold) => RidgeSolution | null,
+): TrialScore {
   const predicted: number[] = [];
   const measured: number[] = [];
   const { componentCount, hidden, hiddenSize } = prediction;
@@ -184,5 +218,8 @@ function tryOnFolds(prediction: VoicePrediction, folds: readonly Fold[], solutio
       for (let k = 0; k < out.length; k++) squares += (out[k] - fold.residuals[row * out.length + k]) ** 2;
     }
   }
-  return { correlation: correlationOf(predicted, measured), squaredError: squares / Math.max(1, measured.length * out.length) };
+  return {
+    correlation: correlationOf(predicted, measured),
+    squaredError: squares / Math.max(1, measured.length * out.length),
+  };
 }

@@ -19,7 +19,10 @@ export function makeLipBasis(
   pointWeights: Float32Array,
 ): LipBasis {
   invariant(basis.length === componentCount * pointIndices.length * 3, `lip basis of ${basis.length} numbers`);
-  invariant(pointWeights.length === pointIndices.length, `${pointWeights.length} weights for ${pointIndices.length} points`);
+  invariant(
+    pointWeights.length === pointIndices.length,
+    `${pointWeights.length} weights for ${pointIndices.length} points`,
+  );
   return { pointIndices, basis, componentCount, pointWeights };
 }
 
@@ -46,7 +49,8 @@ function projectionMatrixOf(basis: LipBasis): Float64Array {
   for (let k = 0; k < count; k++) gram[k * count + k] += trace * coefficientGuard;
   const weighted = new Float64Array(count * size);
   for (let k = 0; k < count; k++) {
-    for (let i = 0; i < size; i++) weighted[k * size + i] = basis.basis[k * size + i] * basis.pointWeights[Math.floor(i / 3)];
+    for (let i = 0; i < size; i++)
+      weighted[k * size + i] = basis.basis[k * size + i] * basis.pointWeights[Math.floor(i / 3)];
   }
   const matrix = solveSymmetric(gram, weighted, count, size);
   projectionMatrices.set(basis, matrix);

@@ -59,7 +59,11 @@ const kneeShare = 0.8;
  * speaks, pressed where lips touch, still in pauses and closed in long ones, within what the person can do.
  * Every filter is symmetric in time: nothing lags.
  */
-export function lipCurveFrom(prediction: VoicePrediction, person: PersonShape, adaptation: LipAdaptation | null): LipCurve {
+export function lipCurveFrom(
+  prediction: VoicePrediction,
+  person: PersonShape,
+  adaptation: LipAdaptation | null,
+): LipCurve {
   const valueCount = prediction.componentCount + 1;
   const { rateHz, startSec, stepCount, closedProbability, isSpeech } = prediction;
   const values = raiseDetail(adaptedValues(prediction, adaptation, valueCount), valueCount, rateHz);
@@ -101,16 +105,23 @@ function raiseDetail(values: Float32Array, valueCount: number, rateHz: number): 
 }
 
 /** Draws the mouth in each pause to one still shape: its mean there in short ones, rest in long ones (in place). */
-function calmPauses(values: Float32Array, valueCount: number, isSpeech: Uint8Array, gate: Float32Array, rateHz: number): void {
+function calmPauses(
+  values: Float32Array,
+  valueCount: number,
+  isSpeech: Uint8Array,
+  gate: Float32Array,
+  rateHz: number,
+): void {
   const still = new Float64Array(valueCount);
-  for (let start = 0; start < isSpeech.length; ) {
+  for (let start = 0; start < isSpeech.length;) {
     let end = start;
     while (end < isSpeech.length && isSpeech[end] !== 1) end++;
     const isInside = start > 0 && end < isSpeech.length;
     const lengthSec = ((end - start) / rateHz) * (isInside ? 1 : 2);
     const share = (1 - smoothstep(openPauseSec, closedPauseSec, lengthSec)) / Math.max(1, end - start);
     still.fill(0);
-    for (let t = start; t < end; t++) for (let k = 0; k < valueCount; k++) still[k] += share * values[t * valueCount + k];
+    for (let t = start; t < end; t++)
+      for (let k = 0; k < valueCount; k++) still[k] += share * values[t * valueCount + k];
     for (let t = start; t < end; t++) {
       for (let k = 0; k < valueCount; k++) {
         const place = t * valueCount + k;
@@ -122,7 +133,11 @@ function calmPauses(values: Float32Array, valueCount: number, isSpeech: Uint8Arr
 }
 
 /** Coefficients and opening of every step, with what was learned of the person, in articulation scales. [T, K + 1] */
-function adaptedValues(prediction: VoicePrediction, adaptation: LipAdaptation | null, valueCount: number): Float32Array {
+function adaptedValues(
+  prediction: VoicePrediction,
+  adaptation: LipAdaptation | null,
+  valueCount: number,
+): Float32Array {
   const { stepCount, componentCount, hiddenSize, hidden } = prediction;
   const values = new Float32Array(stepCount * valueCount);
   const correction = new Float64Array(valueCount);
@@ -155,7 +170,8 @@ function expandSpread(values: Float32Array, valueCount: number, isSpeech: Uint8A
   for (let k = 0; k < valueCount; k++) mean[k] /= count;
   const spread = Math.sqrt(Math.max(0, square / count - mean[valueCount - 1] ** 2));
   const expansion = Math.min(mostExpansion, Math.max(leastExpansion, articulation / Math.max(spread, 1e-6)));
-  for (let i = 0; i < values.length; i++) values[i] = mean[i % valueCount] + expansion * (values[i] - mean[i % valueCount]);
+  for (let i = 0; i < values.length; i++)
+    values[i] = mean[i % valueCount] + expansion * (values[i] - mean[i % valueCount]);
 }
 
 /** Lower and upper limit of a value, iod. The lips cannot open less than touching. */

@@ -31,7 +31,10 @@ export interface LipMotionRequest {
 const rampFrames = 4;
 
 /** Curves already made for a prediction: a video of many shots asks for the same one again and again. */
-const knownCurves = new WeakMap<VoicePrediction, { person: PersonShape; adaptation: LipAdaptation | null; curve: LipCurve }>();
+const knownCurves = new WeakMap<
+  VoicePrediction,
+  { person: PersonShape; adaptation: LipAdaptation | null; curve: LipCurve }
+>();
 
 function curveOf(prediction: VoicePrediction, person: PersonShape, adaptation: LipAdaptation | null): LipCurve {
   const known = knownCurves.get(prediction);
@@ -50,7 +53,10 @@ function curveOf(prediction: VoicePrediction, person: PersonShape, adaptation: L
 export function lipMotionFrom(request: LipMotionRequest): LipMotion {
   const { prediction, person, adaptation = null, frameTimesSec, startFrame, endFrame } = request;
   const { voiceOffsetSec = 0, voiceDurationSec = prediction.durationSec, silencePolicy = 'rest' } = request;
-  invariant(startFrame >= 0 && startFrame <= endFrame && endFrame <= frameTimesSec.length, `frames ${startFrame} to ${endFrame} of ${frameTimesSec.length}`);
+  invariant(
+    startFrame >= 0 && startFrame <= endFrame && endFrame <= frameTimesSec.length,
+    `frames ${startFrame} to ${endFrame} of ${frameTimesSec.length}`,
+  );
   const curve = curveOf(prediction, person, adaptation);
   const frameCount = endFrame - startFrame;
   const componentCount = prediction.componentCount;

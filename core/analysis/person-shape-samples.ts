@@ -65,7 +65,11 @@ export function sampleLowerFace({ tracks, face, basis, isSpeechAtFrame }: Sample
     toCanonical(landmarks, face, canonical);
     const shape = shapes.subarray(count * size, (count + 1) * size);
     basis.pointIndices.forEach((point, n) => shape.set(canonical.subarray(point * 3, point * 3 + 3), n * 3));
-    poseFeatures(track.pose, frameIndex - track.startFrame, poses.subarray(count * poseFeatureCount, (count + 1) * poseFeatureCount));
+    poseFeatures(
+      track.pose,
+      frameIndex - track.startFrame,
+      poses.subarray(count * poseFeatureCount, (count + 1) * poseFeatureCount),
+    );
     openings[count] = lowerFaceOpening(shape, basis.pointIndices);
     isSpeech[count] = isSpeechAtFrame === undefined || isSpeechAtFrame(frameIndex) ? 1 : 0;
     if (Number.isFinite(openings[count])) count++;

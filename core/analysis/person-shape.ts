@@ -53,7 +53,10 @@ const openMouthIod = 0.05;
 export function learnPersonShape(input: PersonShapeInput): PersonShape {
   const samples = sampleLowerFace(input);
   if (samples.count === 0) {
-    throw new StudioError('analysis.no-face', 'The chosen face is not seen in any frame of the video. Choose another face.');
+    throw new StudioError(
+      'analysis.no-face',
+      'The chosen face is not seen in any frame of the video. Choose another face.',
+    );
   }
   const drift = fitPoseDrift(samples);
   removePoseDrift(samples, drift);
@@ -161,4 +164,3 @@ function coefficientRangesOf(
   }
   return { coefficientLow, coefficientHigh };
 }
-

@@ -86,7 +86,13 @@ export function solveRidge(sums: RidgeSums, penalty: number, spreadGuard: number
 }
 
 /** Adds the map's result for features [D] that start at `at`, times `share`, to `out` [K]. */
-export function applyRidge(solution: RidgeSolution, features: ArrayLike<number>, at: number, share: number, out: Float64Array): void {
+export function applyRidge(
+  solution: RidgeSolution,
+  features: ArrayLike<number>,
+  at: number,
+  share: number,
+  out: Float64Array,
+): void {
   const k = solution.offset.length;
   for (let j = 0; j < k; j++) out[j] += share * solution.offset[j];
   for (let i = 0; i < solution.featureMean.length; i++) {

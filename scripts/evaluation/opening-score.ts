@@ -41,11 +41,18 @@ const lagReachFrames = 10;
 
 /** Scores one series. Closures are counted as `tools/redub_score.py` of the evaluation material counts them. */
 export function scoreOpening({ made, truth, isSpeech, isScored, restOpening }: OpeningComparison): OpeningScore {
-  const frames = Array.from({ length: Math.min(made.length, truth.length) }, (_, frame) => frame).filter((frame) => isScored(frame) && Number.isFinite(truth[frame]));
+  const frames = Array.from({ length: Math.min(made.length, truth.length) }, (_, frame) => frame).filter(
+    (frame) => isScored(frame) && Number.isFinite(truth[frame]),
+  );
   const m = frames.map((frame) => made[frame]);
   const t = frames.map((frame) => truth[frame]);
   const lags = Array.from({ length: 2 * lagReachFrames + 1 }, (_, i) => i - lagReachFrames);
-  const curve = lags.map((lag) => correlationOf(m.slice(Math.max(0, lag), m.length + Math.min(0, lag)), t.slice(Math.max(0, -lag), t.length + Math.min(0, -lag))));
+  const curve = lags.map((lag) =>
+    correlationOf(
+      m.slice(Math.max(0, lag), m.length + Math.min(0, lag)),
+      t.slice(Math.max(0, -lag), t.length + Math.min(0, -lag)),
+    ),
+  );
   const best = curve.indexOf(Math.max(...curve));
   return {
     frames: frames.length,
@@ -54,7 +61,12 @@ export function scoreOpening({ made, truth, isSpeech, isScored, restOpening }: O
     bestR: curve[best],
     spread: deviationOf(m) / deviationOf(t),
     error: m.reduce((sum, value, i) => sum + Math.abs(value - t[i]), 0) / m.length,
-    ...closureScore(m, t, frames.map((frame) => isSpeech[frame]), restOpening),
+    ...closureScore(
+      m,
+      t,
+      frames.map((frame) => isSpeech[frame]),
+      restOpening,
+    ),
     movingInSilence: movingShare(made, isSpeech, isScored),
   };
 }
@@ -64,14 +76,19 @@ function deviationOf(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }
 
-function closureScore(made: readonly number[], truth: readonly number[], isSpeech: readonly boolean[], restOpening: number) {
+function closureScore(
+  made: readonly number[],
+  truth: readonly number[],
+  isSpeech: readonly boolean[],
+  restOpening: number,
+) {
   const low = percentileOf(truth, 0.02);
   const range = percentileOf(truth, 0.98) - low;
   const closed = Math.max(low + 0.15 * range, 0.012 - restOpening);
   const open = low + 0.35 * range;
   let closures = 0;
   let hits = 0;
-  for (let start = 0; start < truth.length; ) {
+  for (let start = 0; start < truth.length;) {
     let end = start;
     while (end < truth.length && truth[end] < closed) end++;
     const around = [...truth.slice(Math.max(0, start - 6), start), ...truth.slice(end, end + 6)];
@@ -84,14 +101,19 @@ function closureScore(made: readonly number[], truth: readonly number[], isSpeec
   const openFrames = truth.flatMap((value, i) => (value > open ? [made[i]] : []));
   return {
     closureHit: closures === 0 ? null : hits / closures,
-    closedWhenOpen: openFrames.length === 0 ? null : openFrames.filter((value) => value < closed).length / openFrames.length,
+    closedWhenOpen:
+      openFrames.length === 0 ? null : openFrames.filter((value) => value < closed).length / openFrames.length,
   };
 }
 
-function movingShare(made: ArrayLike<number>, isSpeech: readonly boolean[], isScored: (frame: number) => boolean): number | null {
+function movingShare(
+  made: ArrayLike<number>,
+  isSpeech: readonly boolean[],
+  isScored: (frame: number) => boolean,
+): number | null {
   let silent = 0;
   let moving = 0;
-  for (let start = 0; start < isSpeech.length; ) {
+  for (let start = 0; start < isSpeech.length;) {
     let end = start;
     while (end < isSpeech.length && !isSpeech[end]) end++;
     if (end - start >= silenceFrames) {

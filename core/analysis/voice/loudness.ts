@@ -72,7 +72,10 @@ export function createLoudnessMeter(frontEnd: AudioFrontEnd): LoudnessMeter {
   };
 }
 
-function speechGain(levelsDb: Float32Array, { rmsTarget, loudness: rule }: AudioFrontEnd): { gain: number; activeHops: number } {
+function speechGain(
+  levelsDb: Float32Array,
+  { rmsTarget, loudness: rule }: AudioFrontEnd,
+): { gain: number; activeHops: number } {
   const reference = percentileOf(levelsDb, rule.percentile / 100);
   const least = Math.max(reference - rule.activeRangeDb, rule.activeMinimumDbfs);
   let activeHops = 0;

@@ -58,7 +58,10 @@ export function createMelStream(frontEnd: AudioFrontEnd, gain: number, emit: Mel
   const half = windowSamples >> 1;
   const fft = createRealFft(fftSize);
   const filters = makeMelFilters(frontEnd);
-  const taper = Float64Array.from({ length: windowSamples }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / windowSamples));
+  const taper = Float64Array.from(
+    { length: windowSamples },
+    (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / windowSamples),
+  );
   const tapered = new Float64Array(windowSamples);
   const spectrum = new Float64Array(fftSize / 2 + 1);
   const features = new Float32Array(melBins);
@@ -92,7 +95,7 @@ export function createMelStream(frontEnd: AudioFrontEnd, gain: number, emit: Mel
   }
 
   function append(samples: Float32Array, scale: number, frameLimit: number): void {
-    for (let start = 0; start < samples.length; ) {
+    for (let start = 0; start < samples.length;) {
       const count = Math.min(samples.length - start, pending.length - held);
       for (let i = 0; i < count; i++) pending[held + i] = samples[start + i] * scale;
       held += count;

@@ -61,7 +61,8 @@ function smoothLevels(levelsDb: Float32Array): Float32Array {
   return levelsDb.map((_, t) => {
     let power = 0;
     let count = 0;
-    for (let i = Math.max(0, t - half); i <= Math.min(levelsDb.length - 1, t + half); i++, count++) power += Math.pow(10, levelsDb[i] / 10);
+    for (let i = Math.max(0, t - half); i <= Math.min(levelsDb.length - 1, t + half); i++, count++)
+      power += Math.pow(10, levelsDb[i] / 10);
     return 10 * Math.log10(power / count);
   });
 }
@@ -85,7 +86,7 @@ function slidingMinimum(values: Float32Array, reach: number): Float32Array {
 
 /** Overwrites runs of `value` shorter than `shortest` with `replacement`; runs at the ends are left as they are. */
 function fillRuns(flags: Uint8Array, value: 0 | 1, shortest: number, replacement: 0 | 1): void {
-  for (let start = 0; start < flags.length; ) {
+  for (let start = 0; start < flags.length;) {
     let end = start;
     while (end < flags.length && flags[end] === value) end++;
     const isInside = start > 0 && end < flags.length;

@@ -50,7 +50,14 @@ export async function createLipPredictor(options: LipPredictorOptions): Promise<
     async predict(samples, signal) {
       const loudness = await measureLoudness(samples, pack, signal);
       refuseSilence(loudness);
-      const { rows, stepCount, hiddenSize } = await predictSteps({ samples, pack, session, chunkSteps, loudness, signal });
+      const { rows, stepCount, hiddenSize } = await predictSteps({
+        samples,
+        pack,
+        session,
+        chunkSteps,
+        loudness,
+        signal,
+      });
       const { frameRateHz, outputTimeOffsetSec, components } = pack.manifest.lip;
       const isSpeech = speechAtSteps(detectSpeech(loudness.levelsDb), frameRateHz, outputTimeOffsetSec, stepCount);
       return {
@@ -69,7 +76,11 @@ export async function createLipPredictor(options: LipPredictorOptions): Promise<
   };
 }
 
-async function measureLoudness(samples: () => AsyncIterable<Float32Array>, pack: AtlasPack, signal: AbortSignalLike | undefined): Promise<Loudness> {
+async function measureLoudness(
+  samples: () => AsyncIterable<Float32Array>,
+  pack: AtlasPack,
+  signal: AbortSignalLike | undefined,
+): Promise<Loudness> {
   const meter = createLoudnessMeter(pack.frontEnd);
   for await (const chunk of samples()) {
     throwIfCancelled(signal);
@@ -81,22 +92,33 @@ async function measureLoudness(samples: () => AsyncIterable<Float32Array>, pack:
 function refuseSilence({ loudestDbfs, sampleCount }: Loudness): void {
   if (loudestDbfs > silentDbfs) return;
   const found = sampleCount === 0 ? 'it holds no samples' : `its loudest moment is at ${loudestDbfs.toFixed(0)} dBFS`;
-  throw new StudioError('media.silent-voice', `The voice is silent (${found}). Choose the right track, or raise its level above ${silentDbfs} dBFS.`, {
-    loudestDbfs,
-    sampleCount,
-  });
+  throw new StudioError(
+    'media.silent-voice',
+    `The voice is silent (${found}). Choose the right track, or raise its level above ${silentDbfs} dBFS.`,
+    {
+      loudestDbfs,
+      sampleCount,
+    },
+  );
 }
 
 function warningsFor({ clippedShare, loudestDbfs }: Loudness, isSpeech: Uint8Array): readonly VoiceWarning[] {
   const warnings: VoiceWarning[] = [];
   if (clippedShare > clippedShareLimit) {
     const percent = (clippedShare * 100).toFixed(1);
-    warnings.push({ code: 'voice.clipped', sentence: `The voice is clipped (${percent} % of its loud samples): lips may follow it less well. Export it again with a lower level.` });
+    warnings.push({
+      code: 'voice.clipped',
+      sentence: `The voice is clipped (${percent} % of its loud samples): lips may follow it less well. Export it again with a lower level.`,
+    });
   }
   if (loudestDbfs < quietDbfs) {
-    warnings.push({ code: 'voice.quiet', sentence: `The voice is very quiet (${loudestDbfs.toFixed(0)} dBFS at its loudest): its noise is raised along with it.` });
+    warnings.push({
+      code: 'voice.quiet',
+      sentence: `The voice is very quiet (${loudestDbfs.toFixed(0)} dBFS at its loudest): its noise is raised along with it.`,
+    });
   }
-  if (!isSpeech.includes(1)) warnings.push({ code: 'voice.no-speech', sentence: 'No speech was found in the voice: the lips will rest.' });
+  if (!isSpeech.includes(1))
+    warnings.push({ code: 'voice.no-speech', sentence: 'No speech was found in the voice: the lips will rest.' });
   return warnings;
 }
 
@@ -183,7 +205,13 @@ async function predictSteps(job: StepJob): Promise<{ rows: PredictionRows; stepC
       const firstStep = Math.max(0, doneSteps - contextFrames);
       const mel = window.read(firstStep * framesPerStep, endFrame);
       const outputs = await session.run({ mel: { data: mel, shape: [1, melBins, mel.length / melBins] } });
-      copyRows(outputs, rows, { skip: doneSteps - firstStep, at: doneSteps, count: endStep - doneSteps, components, hiddenSize });
+      copyRows(outputs, rows, {
+        skip: doneSteps - firstStep,
+        at: doneSteps,
+        count: endStep - doneSteps,
+        components,
+        hiddenSize,
+      });
       doneSteps = endStep;
       window.dropBefore((doneSteps - contextFrames) * framesPerStep);
       await nextTurn();
@@ -206,7 +234,11 @@ async function predictSteps(job: StepJob): Promise<{ rows: PredictionRows; stepC
 function hiddenSizeOf({ manifest, folder }: AtlasPack): number {
   const size = manifest.graphs.lipPredictor.outputs.find(({ name }) => name === 'hidden')?.shape.at(-1);
   if (typeof size === 'number') return size;
-  throw new StudioError('models.damaged', `The model pack in ${folder} does not say how many features its predictor has. Install it again.`, { folder });
+  throw new StudioError(
+    'models.damaged',
+    `The model pack in ${folder} does not say how many features its predictor has. Install it again.`,
+    { folder },
+  );
 }
 
 /** Which rows of a chunk's outputs go where. */
@@ -218,8 +250,13 @@ interface RowSpan {
   readonly hiddenSize: number;
 }
 
-function copyRows(outputs: Readonly<Record<string, ModelOutput>>, rows: PredictionRows, { skip, at, count, components, hiddenSize }: RowSpan): void {
-  const copy = (from: Float32Array, to: Float32Array, width: number) => to.set(from.subarray(skip * width, (skip + count) * width), at * width);
+function copyRows(
+  outputs: Readonly<Record<string, ModelOutput>>,
+  rows: PredictionRows,
+  { skip, at, count, components, hiddenSize }: RowSpan,
+): void {
+  const copy = (from: Float32Array, to: Float32Array, width: number) =>
+    to.set(from.subarray(skip * width, (skip + count) * width), at * width);
   const { coefficients, opening, hidden, closed_logit: closedLogit } = outputs;
   copy(coefficients.data, rows.coefficients, components);
   copy(opening.data, rows.opening, 1);

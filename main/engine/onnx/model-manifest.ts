@@ -56,8 +56,16 @@ const lipSchema = z.object({
   components: positiveInt,
   contextFrames: z.number().int().nonnegative(),
   pointIndices: z.array(z.number().int().min(0).max(477)),
-  pointWeights: z.object({ lips: z.number().positive(), others: z.number().positive(), lipPoints: z.array(z.number().int()) }),
-  basis: z.object({ file: relativePath, dtype: z.literal('float32'), shape: z.tuple([positiveInt, positiveInt, z.literal(3)]) }),
+  pointWeights: z.object({
+    lips: z.number().positive(),
+    others: z.number().positive(),
+    lipPoints: z.array(z.number().int()),
+  }),
+  basis: z.object({
+    file: relativePath,
+    dtype: z.literal('float32'),
+    shape: z.tuple([positiveInt, positiveInt, z.literal(3)]),
+  }),
   defaultArticulationScale: z.number().positive(),
   restShare: z.number().positive().max(1),
 });
@@ -68,7 +76,9 @@ const manifestSchema = z.object({
   version: z.string().min(1),
   kind: z.literal('atlas'),
   licence: z.string().min(1),
-  files: z.array(z.object({ path: relativePath, sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int().nonnegative() })),
+  files: z.array(
+    z.object({ path: relativePath, sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.number().int().nonnegative() }),
+  ),
   audio: audioSchema,
   lip: lipSchema,
   graphs: z.object({
@@ -103,7 +113,12 @@ export interface PackFileReport {
 export async function readPackManifest(folder: string): Promise<AtlasManifest> {
   const path = join(folder, 'manifest.json');
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new StudioError('models.not-found', `There is no model pack in ${folder}: manifest.json is missing.`, { folder }, cause);
+    throw new StudioError(
+      'models.not-found',
+      `There is no model pack in ${folder}: manifest.json is missing.`,
+      { folder },
+      cause,
+    );
   });
   const value = parseJson(text, folder);
   const head = z.object({ schema: z.number(), kind: z.string() }).safeParse(value);
@@ -149,8 +164,10 @@ export async function verifyPackFiles(folder: string, manifest: AtlasManifest): 
   for (const { path, sha256, bytes } of manifest.files) {
     const found = await stat(join(folder, path)).catch(() => null);
     if (!found?.isFile()) reports.push({ path, bytes: null, problem: 'missing' });
-    else if (found.size !== bytes) reports.push({ path, bytes: found.size, problem: `${found.size} bytes instead of ${bytes}` });
-    else if ((await sha256Of(join(folder, path))) !== sha256) reports.push({ path, bytes, problem: 'its sha256 is not that of the manifest' });
+    else if (found.size !== bytes)
+      reports.push({ path, bytes: found.size, problem: `${found.size} bytes instead of ${bytes}` });
+    else if ((await sha256Of(join(folder, path))) !== sha256)
+      reports.push({ path, bytes, problem: 'its sha256 is not that of the manifest' });
     else reports.push({ path, bytes, problem: '' });
   }
   return reports;
@@ -163,7 +180,8 @@ export async function verifyPackFiles(folder: string, manifest: AtlasManifest): 
  */
 export async function loadModelPack(folder: string): Promise<AtlasPack> {
   const manifest = await readPackManifest(folder);
-  for (const { path, problem } of await verifyPackFiles(folder, manifest)) if (problem !== '') throw damaged(folder, path, problem);
+  for (const { path, problem } of await verifyPackFiles(folder, manifest))
+    if (problem !== '') throw damaged(folder, path, problem);
   const listed = new Set(manifest.files.map(({ path }) => path));
   for (const file of [manifest.lip.basis.file, manifest.graphs.lipPredictor.file]) {
     if (!listed.has(file)) throw damaged(folder, file, 'the manifest does not list it');
@@ -178,13 +196,19 @@ function frontEndOf({ audio: { rmsRule, ...audio } }: AtlasManifest): AudioFront
 async function readBasis(folder: string, { lip }: AtlasManifest): Promise<LipBasis> {
   const [components, points] = lip.basis.shape;
   const bytes = await readFile(join(folder, lip.basis.file));
-  if (bytes.length !== components * points * 12 || components !== lip.components || points !== lip.pointIndices.length) {
+  if (
+    bytes.length !== components * points * 12 ||
+    components !== lip.components ||
+    points !== lip.pointIndices.length
+  ) {
     throw damaged(folder, lip.basis.file, 'its shape is not that of the manifest');
   }
   // Little endian by contract; every platform that the program runs on is.
   const values = new Float32Array(new Uint8Array(bytes).buffer);
   const lips = new Set(lip.pointWeights.lipPoints);
-  const weights = Float32Array.from(lip.pointIndices, (point) => (lips.has(point) ? lip.pointWeights.lips : lip.pointWeights.others));
+  const weights = Float32Array.from(lip.pointIndices, (point) =>
+    lips.has(point) ? lip.pointWeights.lips : lip.pointWeights.others,
+  );
   return makeLipBasis(lip.pointIndices, values, components, weights);
 }
 
@@ -192,6 +216,8 @@ async function readBasis(folder: string, { lip }: AtlasManifest): Promise<LipBas
 export async function listPackFolders(root: string): Promise<readonly string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
   const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(root, entry.name));
-  const hasManifest = await Promise.all(folders.map(async (folder) => (await stat(join(folder, 'manifest.json')).catch(() => null))?.isFile() ?? false));
+  const hasManifest = await Promise.all(
+    folders.map(async (folder) => (await stat(join(folder, 'manifest.json')).catch(() => null))?.isFile() ?? false),
+  );
   return folders.filter((_, index) => hasManifest[index]).sort();
 }

@@ -25,7 +25,11 @@ export function goldenWaveform(sampleCount: number): Float32Array {
 /** The sound in chunks of uneven length, as a decoder would hand it out. */
 export function inChunks(samples: Float32Array, chunkLength = 1000): () => AsyncIterable<Float32Array> {
   return async function* () {
-    for (let start = 0, length = chunkLength; start < samples.length; start += length, length = (length * 7 + 13) % 4801 + 1) {
+    for (
+      let start = 0, length = chunkLength;
+      start < samples.length;
+      start += length, length = ((length * 7 + 13) % 4801) + 1
+    ) {
       yield samples.subarray(start, Math.min(samples.length, start + length));
     }
   };

@@ -43,7 +43,8 @@ describe('the sound front end', () => {
   });
 
   it('makes the golden waveform of the recipe', () => {
-    for (const [place, value] of Object.entries(features.waveformProbe)) expect(waveform[Number(place)]).toBeCloseTo(value, 8);
+    for (const [place, value] of Object.entries(features.waveformProbe))
+      expect(waveform[Number(place)]).toBeCloseTo(value, 8);
   });
 
   it('measures the same gain as training', () => {
@@ -78,7 +79,9 @@ describe('the lip predictor', () => {
     expect(made.stepCount).toBe(wanted.opening.length);
     expect(largestDifference(made.coefficients, wanted.coefficients.flat())).toBeLessThan(wanted.tolerance);
     expect(largestDifference(made.opening, wanted.opening)).toBeLessThan(wanted.tolerance);
-    expect(largestDifference(made.hidden.subarray(0, made.hiddenSize), wanted.hiddenFirstFrame)).toBeLessThan(wanted.tolerance);
+    expect(largestDifference(made.hidden.subarray(0, made.hiddenSize), wanted.hiddenFirstFrame)).toBeLessThan(
+      wanted.tolerance,
+    );
     const probabilities = wanted.closed_logit.map((logit) => 1 / (1 + Math.exp(-logit)));
     expect(largestDifference(made.closedProbability, probabilities)).toBeLessThan(wanted.tolerance);
   });
@@ -86,7 +89,10 @@ describe('the lip predictor', () => {
   it('predicts the same in short chunks as in one piece', async () => {
     const long = goldenWaveform(16_000 * 7 + 77);
     const chunked = await createLipPredictor({ pack, chunkSteps: 21 });
-    const [inPieces, whole] = [await chunked.predict(inChunks(long, 333)), await predictor.predict(inChunks(long, long.length))];
+    const [inPieces, whole] = [
+      await chunked.predict(inChunks(long, 333)),
+      await predictor.predict(inChunks(long, long.length)),
+    ];
     await chunked.close();
     expect(inPieces.stepCount).toBe(176);
     expect(largestDifference(inPieces.coefficients, whole.coefficients)).toBeLessThan(1e-4);

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isStudioError, type ErrorCode } from '../../../core/errors.ts';
-import { listPackFolders, loadModelPack, readPackManifest, verifyPackFiles } from '../../../main/engine/onnx/model-manifest.ts';
+import {
+  listPackFolders,
+  loadModelPack,
+  readPackManifest,
+  verifyPackFiles,
+} from '../../../main/engine/onnx/model-manifest.ts';
 import { atlasFolder } from './atlas-voice.ts';
 
 let root: string;
