@@ -1,5 +1,5 @@
 /**
- * Scores the way from voice to lip motion against measured mouths: `npm run evaluate:voice -- [--pack FOLDER] [--data FOLDER]`.
+ * Scores the way from voice to lip motion against measured mouths: `npx node scripts/evaluate-voice.ts [--pack FOLDER] [--data FOLDER]`.
  * Needs the evaluation material (`../shared`: cases and clips/test). Prints one table for the cases (general, and adapted
  * to the person where the source shows other speech than the dub) and one for the clips, each half scored with what the
  * other half taught.

@@ -6,6 +6,9 @@ const hopsPerSecond = 100;
 /** Levels are averaged over this many hops, so that single glottal pulses and clicks do not switch the gate. */
 const smoothingHops = 5;
 
+/** The floor is the quietest stretch of this length: the dips of unsteady noise lie far below it. */
+const floorSmoothingHops = 15;
+
 /** The noise floor is looked for within this distance on each side: long enough to meet a gap between words. */
 const floorReachHops = 3 * hopsPerSecond;
 
@@ -34,15 +37,15 @@ const shortestBurstHops = 6;
  *
  * It cannot tell speech from music or other sound of the same level.
  *
- * @param levelsDb [hops] dB full scale, from {@link createLoudnessMeter}
+ * @param levelsDb [hops] dB full scale without rumble, `speechLevelsDb` of {@link createLoudnessMeter}
  * @returns [hops] 1 where somebody speaks
  */
 export function detectSpeech(levelsDb: Float32Array): Uint8Array {
   const isSpeech = new Uint8Array(levelsDb.length);
   if (levelsDb.length === 0) return isSpeech;
-  const smooth = smoothLevels(levelsDb);
+  const smooth = smoothLevels(levelsDb, smoothingHops);
   const loud = percentileOf(smooth, 0.95);
-  const floor = slidingMinimum(smooth, floorReachHops);
+  const floor = slidingMinimum(smoothLevels(smooth, floorSmoothingHops), floorReachHops);
   let isOn = false;
   for (let t = 0; t < smooth.length; t++) {
     const above = isOn ? holdAboveFloorDb : onsetAboveFloorDb;
@@ -55,9 +58,9 @@ export function detectSpeech(levelsDb: Float32Array): Uint8Array {
   return isSpeech;
 }
 
-/** Mean power over {@link smoothingHops}, back in dB. */
-function smoothLevels(levelsDb: Float32Array): Float32Array {
-  const half = smoothingHops >> 1;
+/** Mean power over `hops` around each hop, back in dB. */
+function smoothLevels(levelsDb: Float32Array, hops: number): Float32Array {
+  const half = hops >> 1;
   return levelsDb.map((_, t) => {
     let power = 0;
     let count = 0;

@@ -59,7 +59,12 @@ export async function createLipPredictor(options: LipPredictorOptions): Promise<
         signal,
       });
       const { frameRateHz, outputTimeOffsetSec, components } = pack.manifest.lip;
-      const isSpeech = speechAtSteps(detectSpeech(loudness.levelsDb), frameRateHz, outputTimeOffsetSec, stepCount);
+      const isSpeech = speechAtSteps(
+        detectSpeech(loudness.speechLevelsDb),
+        frameRateHz,
+        outputTimeOffsetSec,
+        stepCount,
+      );
       return {
         rateHz: frameRateHz,
         startSec: outputTimeOffsetSec,
