@@ -3,6 +3,7 @@ type Versions = Readonly<Record<string, string>>;
 /** The part of package.json that the check reads. */
 export interface Manifest {
   readonly version: string;
+  readonly scripts?: Versions;
   readonly dependencies?: Versions;
   readonly devDependencies?: Versions;
   readonly optionalDependencies?: Versions;
@@ -48,6 +49,15 @@ export function lockFindings(manifest: Manifest, lockfile: Lockfile): string[] {
       .filter((name) => asked[name] !== locked[name] || lockedVersion(lockfile, name) !== asked[name])
       .map((name) => `package-lock.json is stale for ${section}.${name}: run npm install`);
   });
+}
+
+/** Scripts of package.json that name a program of ours that is not there. */
+export function scriptFindings(manifest: Manifest, exists: (path: string) => boolean): string[] {
+  return Object.entries(manifest.scripts ?? {}).flatMap(([name, command]) =>
+    (command.match(/\S+\.(?:ts|mjs)\b/g) ?? [])
+      .filter((path) => !exists(path))
+      .map((path) => `package.json: the script '${name}' needs ${path}, which is absent`),
+  );
 }
 
 /** Shipped packages (not development ones) under a licence that is neither permissive nor reviewed. */

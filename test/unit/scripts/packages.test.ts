@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { licenceFindings, lockFindings, pinFindings } from '../../../scripts/packages.ts';
+import { licenceFindings, lockFindings, pinFindings, scriptFindings } from '../../../scripts/packages.ts';
 
 const manifest = { version: '1.0.0', dependencies: { zod: '4.0.0' } };
 const lockOf = (version: string, locked = version) => ({
@@ -24,6 +24,13 @@ describe('the package check', () => {
 
   it('finds a dependency that the lock file does not know and one that package.json dropped', () => {
     expect(lockFindings({ version: '1.0.0', dependencies: { vite: '8.0.0' } }, lockOf('4.0.0'))).toHaveLength(2);
+  });
+
+  it('finds a script whose program is not there', () => {
+    const scripts = { demo: 'node --flag examples/demo.ts', check: 'node scripts/run.ts --quick', lint: 'eslint .' };
+    expect(scriptFindings({ version: '1.0.0', scripts }, (path) => path === 'scripts/run.ts')).toEqual([
+      "package.json: the script 'demo' needs examples/demo.ts, which is absent",
+    ]);
   });
 
   it('asks for a review of a shipped package under an unknown licence, not of a development one', () => {
