@@ -54,7 +54,11 @@ export function createAdapters({ env, executionProvider }: AdapterOptions) {
       const { FfmpegMediaReader, FfmpegMediaWriter } = await import('./engine/media/index.ts');
       const runner = await openRunner();
       const { kind, version } = runner.runnerInfo();
-      return { reader: new FfmpegMediaReader(runner), writer: new FfmpegMediaWriter(runner), runnerName: `${kind} ffmpeg ${version}` };
+      return {
+        reader: new FfmpegMediaReader(runner),
+        writer: new FfmpegMediaWriter(runner),
+        runnerName: `${kind} ffmpeg ${version}`,
+      };
     },
 
     async openAnalyser() {

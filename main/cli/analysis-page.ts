@@ -25,7 +25,9 @@ function videoLines({ video, picture, elapsedSec }: AnalysisReport): string[] {
   const rate = `${Number((num / den).toFixed(3))} frames/s${picture.isVariableFrameRate ? ' (variable)' : ''}`;
   const rotation = picture.rotation === 0 ? '' : `, rotated ${picture.rotation} degrees`;
   const [audio] = video.audio;
-  const sound = audio ? `${audio.codec}, ${audio.sampleRateHz} Hz, ${channelText(audio.channels)}` : 'no sound: nothing to adapt the lips to';
+  const sound = audio
+    ? `${audio.codec}, ${audio.sampleRateHz} Hz, ${channelText(audio.channels)}`
+    : 'no sound: nothing to adapt the lips to';
   return [
     video.path,
     `${picture.codec}, ${picture.widthPx} x ${picture.heightPx}${rotation}, ${rate}, ${picture.frameCount} frames, ${timecodeText(video.durationSec)}, ${byteText(video.sizeBytes)}`,
@@ -55,7 +57,10 @@ function faceLines({ faces, picture }: AnalysisReport, ink: Ink): string[] {
     { title: 'shots', align: 'right' },
     { title: 'at', align: 'left' },
   ] as const;
-  return tableLines(columns, faces.map((face) => faceRow(face, picture.frameCount)));
+  return tableLines(
+    columns,
+    faces.map((face) => faceRow(face, picture.frameCount)),
+  );
 }
 
 function faceRow(face: AnalysedFace, frameCount: number): string[] {
@@ -74,17 +79,25 @@ function faceRow(face: AnalysedFace, frameCount: number): string[] {
 
 function findingLines(report: AnalysisReport, ink: Ink, columns: number): string[] {
   if (report.findings.length === 0) return [ink.good('nothing stands in the way')];
-  const words: Record<FitFinding['severity'], string> = { blocker: ink.bad('blocker'), warning: ink.warn('warning'), note: ink.dim('note   ') };
+  const words: Record<FitFinding['severity'], string> = {
+    blocker: ink.bad('blocker'),
+    warning: ink.warn('warning'),
+    note: ink.dim('note   '),
+  };
   return report.findings.flatMap(({ severity, sentence, frames, code }) => {
-    const places = frames.length === 0 ? '' : ` At ${placesText(frames, report)}.`;
+    // Many sentences name their times themselves.
+    const places = frames.length === 0 || /\d:\d\d/.test(sentence) ? '' : ` At ${placesText(frames, report)}.`;
     const [first, ...rest] = wrapText(`${sentence}${places} [${code}]`, Math.max(30, Math.min(columns, 120) - 12));
     return [`${words[severity]}  ${first}`, ...rest.map((line) => `         ${line}`)];
   });
 }
 
 function placesText(ranges: readonly FrameRange[], { frameTimesSec, video }: AnalysisReport): string {
-  const timeAt = (frame: number): string => timecodeText(frame < frameTimesSec.length ? frameTimesSec[frame] : video.durationSec);
-  const named = ranges.slice(0, longestList).map(({ startFrame, endFrame }) => `${timeAt(startFrame)}-${timeAt(endFrame)}`);
+  const timeAt = (frame: number): string =>
+    timecodeText(frame < frameTimesSec.length ? frameTimesSec[frame] : video.durationSec);
+  const named = ranges
+    .slice(0, longestList)
+    .map(({ startFrame, endFrame }) => `${timeAt(startFrame)}-${timeAt(endFrame)}`);
   const rest = ranges.length - named.length;
   return `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
@@ -95,5 +108,7 @@ function verdict({ faces, findings, picture }: AnalysisReport, ink: Ink): string
     return ink.bad('This video cannot be dubbed.');
   }
   const share = Math.round((100 * best) / picture.frameCount);
-  return share >= 95 ? ink.good('This video can be dubbed.') : ink.warn(`This video can be dubbed in ${share} % of its frames; the others stay as they are.`);
+  return share >= 95
+    ? ink.good('This video can be dubbed.')
+    : ink.warn(`This video can be dubbed in ${share} % of its frames; the others stay as they are.`);
 }

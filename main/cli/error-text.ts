@@ -8,7 +8,8 @@ const hints: Partial<Record<ErrorCode, string>> = {
   'cli.output-exists': 'Add --force to replace it, or choose another name with -o.',
   'media.not-found': 'Paths are relative to the folder that you are in.',
   'media.not-media': 'Open the file in a player: if it does not play there, it is damaged or not a media file.',
-  'media.truncated': 'Copy or download the file again; a recording that was cut off can often be repaired with "untrunc".',
+  'media.truncated':
+    'Copy or download the file again; a recording that was cut off can often be repaired with "untrunc".',
   'media.ffmpeg-not-found': 'Run "facet doctor" to see what was looked for.',
   'media.silent-voice': 'Check that the right file and the right channel were exported.',
   'analysis.no-face': 'Run "facet analyze" on the video to see what was found.',
@@ -32,7 +33,12 @@ export interface ErrorData {
 /** A failure as plain data; bugs get the code 'bug'. */
 export function errorData(failure: unknown): ErrorData {
   if (isStudioError(failure)) {
-    return { code: failure.code, message: failure.message, hint: hints[failure.code] ?? null, details: failure.details };
+    return {
+      code: failure.code,
+      message: failure.message,
+      hint: hints[failure.code] ?? null,
+      details: failure.details,
+    };
   }
   const message = failure instanceof Error ? failure.message : String(failure);
   return { code: 'bug', message, hint: null, details: {} };
@@ -53,7 +59,8 @@ export function errorText(failure: unknown, ink: Ink, isDebugging: boolean): str
   const { path } = details;
   if (typeof path === 'string' && !message.includes(path)) lines.push(`       File: ${path}`);
   if (hint) lines.push(`       ${ink.dim(hint)}`);
-  if (code === 'bug' && !isDebugging) lines.push(`       ${ink.dim('Run it again with FACET_DEBUG=1 to see where, and report it.')}`);
+  if (code === 'bug' && !isDebugging)
+    lines.push(`       ${ink.dim('Run it again with FACET_DEBUG=1 to see where, and report it.')}`);
   if (isDebugging) lines.push(...stackLines(failure));
   return `${lines.join('\n')}\n`;
 }

@@ -54,5 +54,10 @@ export function writeJson({ stdout }: CliHost, value: unknown): void {
 
 /** JSON for people and programs: typed arrays as plain arrays, NaN and infinities as null. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value, (_key, one: unknown) => (ArrayBuffer.isView(one) && !(one instanceof DataView) ? Array.from(one as Float64Array) : one), 2);
+  return JSON.stringify(
+    value,
+    (_key, one: unknown) =>
+      ArrayBuffer.isView(one) && !(one instanceof DataView) ? Array.from(one as Float64Array) : one,
+    2,
+  );
 }

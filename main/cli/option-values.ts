@@ -16,13 +16,16 @@ export function parseFaceChoice(text: string): FaceChoice {
   if (/^[1-9]\d*(\+[1-9]\d*)*$/.test(text)) {
     return { kind: 'numbers', faceNumbers: [...new Set(text.split('+').map(Number))] };
   }
-  throw usageError(`--face takes a number from 1 (as "facet analyze" lists them), 1+2, a point such as 640,360, or all; "${text}" is none of them.`);
+  throw usageError(
+    `--face takes a number from 1 (as "facet analyze" lists them), 1+2, a point such as 640,360, or all; "${text}" is none of them.`,
+  );
 }
 
 /** A number within limits. */
 export function parseNumberWithin(option: string, text: string, low: number, high: number): number {
   const value = text.trim() === '' ? NaN : Number(text);
-  if (!(value >= low && value <= high)) throw usageError(`${option} takes a number from ${low} to ${high}; "${text}" is not one.`);
+  if (!(value >= low && value <= high))
+    throw usageError(`${option} takes a number from ${low} to ${high}; "${text}" is not one.`);
   return value;
 }
 
@@ -37,7 +40,8 @@ export function parseWord<Word extends string>(option: string, text: string, wor
 export function parseTimeRanges(text: string): readonly TimeRange[] {
   return text.split(',').map((part) => {
     const ends = part.split('-');
-    if (ends.length !== 2) throw usageError(`--range takes start-end, such as 3-7.5 or 1:02-1:10,1:30-1:32; "${part}" is not one.`);
+    if (ends.length !== 2)
+      throw usageError(`--range takes start-end, such as 3-7.5 or 1:02-1:10,1:30-1:32; "${part}" is not one.`);
     const [startSec, endSec] = ends.map(parseTimecode);
     if (endSec <= startSec) throw usageError(`--range ${part}: the end must come after the start.`);
     return { startSec, endSec };
@@ -55,6 +59,8 @@ function parseTimecode(text: string): number {
 export function assertVideoName(path: string): void {
   const extension = extname(path).toLowerCase();
   if (!['.mp4', '.m4v', '.mov'].includes(extension)) {
-    throw usageError(`Facet writes MP4: the output needs a name that ends in .mp4, .m4v or .mov, not "${extension || path}".`);
+    throw usageError(
+      `Facet writes MP4: the output needs a name that ends in .mp4, .m4v or .mov, not "${extension || path}".`,
+    );
   }
 }

@@ -21,7 +21,10 @@ export function makeProgram(host: CliHost, outcome: CliOutcome): Command {
     .description('Dubs a video: a new voice re-drives only the lips; pose, eyes and expression stay as they were.')
     .usage('<command> [options]')
     .helpCommand('help [command]', 'show the help of a command')
-    .addHelpText('after', examples('facet dub interview.mp4 french.wav -o interview-fr.mp4', 'facet analyze interview.mp4', 'facet doctor'));
+    .addHelpText(
+      'after',
+      examples('facet dub interview.mp4 french.wav -o interview-fr.mp4', 'facet analyze interview.mp4', 'facet doctor'),
+    );
   addDub(program, host);
   addAnalyze(program, host);
   addPacks(program, host);
@@ -44,8 +47,14 @@ function addDub(program: Command, host: CliHost): void {
     .argument('<video>', 'the video whose lips are to change')
     .argument('<voice>', 'the voice that drives them: any file with sound')
     .option('-o, --output <file>', 'the video to write (default: <video>-dub.mp4 in this folder)')
-    .option('--mix <file>', 'put this sound into the output instead of the voice (music, effects); the voice still drives')
-    .option('--face <which>', 'whose lips: a number from "facet analyze", several as 1+2, a point x,y in the picture, or all (default: the most prominent)')
+    .option(
+      '--mix <file>',
+      'put this sound into the output instead of the voice (music, effects); the voice still drives',
+    )
+    .option(
+      '--face <which>',
+      'whose lips: a number from "facet analyze", several as 1+2, a point x,y in the picture, or all (default: the most prominent)',
+    )
     .option('--strength <0-1>', 'how much of the new mouth to use', '1')
     .option('--range <a-b,...>', 'dub only these times, in seconds or m:ss, such as 3-7.5,1:10-1:12')
     .option('--offset-ms <ms>', 'start the voice later (or earlier, if negative) than the picture', '0')
@@ -76,7 +85,14 @@ function addAnalyze(program: Command, host: CliHost): void {
     .option('--tracks <file>', 'write the factor tracks (lip, eye, head pose, expression of every frame) as JSON')
     .option('--ep <provider>', `what the networks run on: ${providerWords.join(', ')}`, providerWords[0]);
   common(analyze)
-    .addHelpText('after', examples('facet analyze talk.mp4', 'facet analyze talk.mp4 --json --quiet', 'facet analyze talk.mp4 --tracks talk-factors.json'))
+    .addHelpText(
+      'after',
+      examples(
+        'facet analyze talk.mp4',
+        'facet analyze talk.mp4 --json --quiet',
+        'facet analyze talk.mp4 --tracks talk-factors.json',
+      ),
+    )
     .action((video: string, flags: AnalyzeFlags) => runAnalyze(host, video, flags));
 }
 

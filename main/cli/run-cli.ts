@@ -35,7 +35,9 @@ function understand(thrown: unknown): unknown {
   if (thrown.code === 'commander.help') return usageError('Say which command: list or verify.');
   const [sentence] = thrown.message.replace(/^error: /, '').split('\n');
   const suggestion = /\(Did you mean .*\)/.exec(thrown.message)?.[0] ?? '';
-  return usageError(`${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.${suggestion === '' ? '' : ` ${suggestion}`}`);
+  return usageError(
+    `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.${suggestion === '' ? '' : ` ${suggestion}`}`,
+  );
 }
 
 function reportFailure(failure: unknown, words: readonly string[], host: CliHost): number {

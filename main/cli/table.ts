@@ -10,7 +10,9 @@ export function tableLines(columns: readonly TableColumn[], rows: readonly (read
   const widths = columns.map(({ title }, index) => Math.max(title.length, ...rows.map((row) => row[index].length)));
   const line = (cells: readonly string[]): string =>
     cells
-      .map((cell, index) => (columns[index].align === 'right' ? cell.padStart(widths[index]) : cell.padEnd(widths[index])))
+      .map((cell, index) =>
+        columns[index].align === 'right' ? cell.padStart(widths[index]) : cell.padEnd(widths[index]),
+      )
       .join('  ')
       .trimEnd();
   return [line(columns.map(({ title }) => title)), ...rows.map(line)];

@@ -67,10 +67,16 @@ export function createAnalysisService(ports: DubPorts): AnalysisService {
         const video = await media.reader.probe(videoPath, signal);
         const picture = supportedPictureOf(video);
         const frames = picture.frameTimesSec.length;
-        const progress = makeJobProgressMeter(ports.clock, { analysis: frames }, (report) => options.onProgress?.(report));
+        const progress = makeJobProgressMeter(ports.clock, { analysis: frames }, (report) =>
+          options.onProgress?.(report),
+        );
         const scratch = scope.own(await ports.scratch.open(), (folder) => folder.remove());
         const analyser = scope.own(await ports.openAnalyser(), (one) => one.close());
-        const analysis = await analyser.analyse(video, { signal, onProgress: progress.report, scratchFolder: scratch.path });
+        const analysis = await analyser.analyse(video, {
+          signal,
+          onProgress: progress.report,
+          scratchFolder: scratch.path,
+        });
         progress.finish();
         const people = listPeople(analysis);
         const report: AnalysisReport = {
@@ -84,7 +90,9 @@ export function createAnalysisService(ports: DubPorts): AnalysisService {
           findings: analysis.findings,
           elapsedSec: (ports.clock.nowMs() - startMs) / 1000,
         };
-        const tracks = people.flatMap(({ faceNumber, tracks: own }) => own.map(({ shotIndex, factors }) => ({ faceNumber, shotIndex, factors })));
+        const tracks = people.flatMap(({ faceNumber, tracks: own }) =>
+          own.map(({ shotIndex, factors }) => ({ faceNumber, shotIndex, factors })),
+        );
         return { report, tracks };
       }),
   };
@@ -97,7 +105,12 @@ function summariseFactors(tracks: VideoAnalysis['faceTracks']): AnalysedFace['fa
       const at = (share: number): number => values[Math.round(share * (values.length - 1))] ?? NaN;
       return { name, unit, low: at(0.05), median: at(0.5), high: at(0.95) };
     });
-  return { lip: summaryOf('lip'), eye: summaryOf('eye'), headPose: summaryOf('headPose'), expression: summaryOf('expression') };
+  return {
+    lip: summaryOf('lip'),
+    eye: summaryOf('eye'),
+    headPose: summaryOf('headPose'),
+    expression: summaryOf('expression'),
+  };
 }
 
 function valuesOf({ handles, values }: FactorTrack, handleIndex: number): number[] {

@@ -35,7 +35,10 @@ export function createAtlasSynthesizer(parts: AtlasSynthesizerParts): FaceSynthe
   };
 }
 
-function learnShape({ face, basis, defaults }: AtlasSynthesizerParts, { tracks, ownVoice, video }: PersonToDub): PersonShape {
+function learnShape(
+  { face, basis, defaults }: AtlasSynthesizerParts,
+  { tracks, ownVoice, video }: PersonToDub,
+): PersonShape {
   const input = { tracks, face, basis, defaults };
   if (!ownVoice) return learnPersonShape(input);
   const { startSec, rateHz, isSpeech } = ownVoice;
@@ -50,13 +53,27 @@ interface LearnedAdaptation {
   readonly summary: AdaptationSummary;
 }
 
-function learnAdaptation(parts: AtlasSynthesizerParts, { ownVoice, tracks, video }: PersonToDub, person: PersonShape): LearnedAdaptation {
+function learnAdaptation(
+  parts: AtlasSynthesizerParts,
+  { ownVoice, tracks, video }: PersonToDub,
+  person: PersonShape,
+): LearnedAdaptation {
   if (!ownVoice) {
     const sentence = "Nothing is learned from the video's own speech: it has none, or it was not wanted.";
-    return { adaptation: null, summary: { isUsed: false, sentence, scoreBefore: null, scoreAfter: null, speechSec: 0 } };
+    return {
+      adaptation: null,
+      summary: { isUsed: false, sentence, scoreBefore: null, scoreAfter: null, speechSec: 0 },
+    };
   }
   const { face, basis } = parts;
-  const adaptation = learnLipAdaptation({ prediction: ownVoice, tracks, frameTimesSec: video.frameTimesSec, person, face, basis });
+  const adaptation = learnLipAdaptation({
+    prediction: ownVoice,
+    tracks,
+    frameTimesSec: video.frameTimesSec,
+    person,
+    face,
+    basis,
+  });
   const { isUsed, sentence, scoreBefore, scoreAfter, speechSec } = adaptation;
   return { adaptation, summary: { isUsed, sentence, scoreBefore, scoreAfter, speechSec } };
 }
@@ -67,7 +84,11 @@ interface TrackAtlas {
   readonly atlas: MouthAtlas;
 }
 
-function planAtlases({ face, basis, budgetBytes }: AtlasSynthesizerParts, { tracks, video }: PersonToDub, person: PersonShape): readonly TrackAtlas[] {
+function planAtlases(
+  { face, basis, budgetBytes }: AtlasSynthesizerParts,
+  { tracks, video }: PersonToDub,
+  person: PersonShape,
+): readonly TrackAtlas[] {
   const totalFrames = tracks.reduce((sum, { startFrame, endFrame }) => sum + endFrame - startFrame, 0);
   const atlases: TrackAtlas[] = [];
   for (const track of tracks) {
@@ -108,7 +129,15 @@ function makeSynthesis(
         if (atlas.collectedCount > 0) {
           const { startFrame, endFrame } = track;
           const { frameTimesSec } = video;
-          const motion = lipMotionFrom({ prediction: voice, person, adaptation, frameTimesSec, startFrame, endFrame, strength });
+          const motion = lipMotionFrom({
+            prediction: voice,
+            person,
+            adaptation,
+            frameTimesSec,
+            startFrame,
+            endFrame,
+            strength,
+          });
           plans.push({ track, plan: planMouth(atlas, motion) });
         }
         await nextTurn();

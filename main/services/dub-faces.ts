@@ -36,7 +36,10 @@ export async function findFaces(job: MeteredDubJob, { video }: DubInputs): Promi
 
 function assertSomebody(path: string, { faceTracks, frameCount }: VideoAnalysis): void {
   if (faceTracks.length > 0) return;
-  throw new StudioError('analysis.no-face', `No face was found in any of the ${frameCount} frames of ${path}.`, { path, frameCount });
+  throw new StudioError('analysis.no-face', `No face was found in any of the ${frameCount} frames of ${path}.`, {
+    path,
+    frameCount,
+  });
 }
 
 /** Findings of the whole picture and of the people meant. */
@@ -52,7 +55,8 @@ function assertDrivable(analysis: VideoAnalysis, chosen: readonly Person[]): voi
   if (chosen.some(({ drivableFrames }) => drivableFrames > 0)) return;
   const findings = findingsAbout(analysis, chosen);
   const [worst] = [...findings].sort((a, b) => severityRank[a.severity] - severityRank[b.severity]);
-  const code = reasons.find((reason) => reason === worst?.code || reason.endsWith(`.${worst?.code}`)) ?? 'analysis.profile-only';
+  const code =
+    reasons.find((reason) => reason === worst?.code || reason.endsWith(`.${worst?.code}`)) ?? 'analysis.profile-only';
   const whose = chosen.map(({ faceNumber }) => faceNumber).join(', ');
   const why = worst ? ` ${worst.sentence}` : '';
   throw new StudioError(code, `The mouth of face ${whose} cannot be dubbed in any frame.${why}`, {
@@ -64,8 +68,15 @@ function assertDrivable(analysis: VideoAnalysis, chosen: readonly Person[]): voi
 const severityRank = { blocker: 0, warning: 1, note: 2 } as const;
 
 function describeChoice(people: readonly Person[], chosen: readonly Person[], frameCount: number): string {
-  const parts = chosen.map(({ faceNumber, drivableFrames }) => `face ${faceNumber} in ${drivableFrames} of ${frameCount} frames`);
+  const parts = chosen.map(
+    ({ faceNumber, drivableFrames }) => `face ${faceNumber} in ${drivableFrames} of ${frameCount} frames`,
+  );
   const others = people.length - chosen.length;
-  const rest = others === 0 ? '' : others === 1 ? '; the other face stays as it is' : `; the other ${others} faces stay as they are`;
+  const rest =
+    others === 0
+      ? ''
+      : others === 1
+        ? '; the other face stays as it is'
+        : `; the other ${others} faces stay as they are`;
   return `Dubbing ${parts.join(', ')}${rest}.`;
 }

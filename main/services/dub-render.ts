@@ -44,7 +44,11 @@ export async function prepareMouths(
   return { syntheses, adaptation };
 }
 
-async function collectMouths({ media, progress, signal }: MeteredDubJob, { video }: DubInputs, syntheses: readonly FaceSynthesis[]): Promise<void> {
+async function collectMouths(
+  { media, progress, signal }: MeteredDubJob,
+  { video }: DubInputs,
+  syntheses: readonly FaceSynthesis[],
+): Promise<void> {
   const wanted = syntheses.map(({ framesToCollect }) => new Set(framesToCollect));
   let startFrame = Infinity;
   let endFrame = 0;
@@ -59,7 +63,11 @@ async function collectMouths({ media, progress, signal }: MeteredDubJob, { video
     syntheses.forEach((synthesis, index) => {
       if (wanted[index].has(frame.frameIndex)) synthesis.collect(frame);
     });
-    progress.report({ phase: 'atlas', doneFrames: frame.frameIndex + 1 - startFrame, totalFrames: endFrame - startFrame });
+    progress.report({
+      phase: 'atlas',
+      doneFrames: frame.frameIndex + 1 - startFrame,
+      totalFrames: endFrame - startFrame,
+    });
   }
 }
 
@@ -72,7 +80,11 @@ export interface RenderResult extends FramePumpResult {
  * Draws the new mouths into the video and writes it. Frames without a new mouth pass untouched.
  * @throws StudioError 'media.*', 'export.*'; the output then does not exist
  */
-export async function renderVideo(job: MeteredDubJob, inputs: DubInputs, { syntheses }: PreparedMouths): Promise<RenderResult> {
+export async function renderVideo(
+  job: MeteredDubJob,
+  inputs: DubInputs,
+  { syntheses }: PreparedMouths,
+): Promise<RenderResult> {
   const { media, request, signal } = job;
   const soundtrack = {
     path: request.mixPath ?? request.voicePath,

@@ -22,7 +22,12 @@ export interface ReportedFile {
   readonly container: string;
   readonly durationSec: number;
   readonly sizeBytes: number;
-  readonly audio: readonly { readonly codec: string; readonly sampleRateHz: number; readonly channels: number; readonly durationSec: number }[];
+  readonly audio: readonly {
+    readonly codec: string;
+    readonly sampleRateHz: number;
+    readonly channels: number;
+    readonly durationSec: number;
+  }[];
 }
 
 /** A video stream as the report tells it. */
@@ -94,7 +99,12 @@ export function reportFile(info: MediaInfo): ReportedFile {
     container: info.container,
     durationSec: info.durationSec,
     sizeBytes: info.sizeBytes,
-    audio: info.audio.map(({ codec, sampleRateHz, channels, durationSec }) => ({ codec, sampleRateHz, channels, durationSec })),
+    audio: info.audio.map(({ codec, sampleRateHz, channels, durationSec }) => ({
+      codec,
+      sampleRateHz,
+      channels,
+      durationSec,
+    })),
   };
 }
 
@@ -129,7 +139,12 @@ export function reportFace(person: Person, isDubbed: boolean): ReportedFace {
       shotIndex,
       startFrame,
       endFrame,
-      box: { x: Math.round(box.x), y: Math.round(box.y), widthPx: Math.round(box.widthPx), heightPx: Math.round(box.heightPx) },
+      box: {
+        x: Math.round(box.x),
+        y: Math.round(box.y),
+        widthPx: Math.round(box.widthPx),
+        heightPx: Math.round(box.heightPx),
+      },
     })),
   };
 }

@@ -42,7 +42,10 @@ export async function hearVoices(job: MeteredDubJob, inputs: DubInputs): Promise
 }
 
 /** The voice as the output will have it, followed by silence up to the end of the picture. */
-async function* voiceOnPictureTime({ media, request, signal }: MeteredDubJob, { fit, picture }: DubInputs): AsyncIterable<Float32Array> {
+async function* voiceOnPictureTime(
+  { media, request, signal }: MeteredDubJob,
+  { fit, picture }: DubInputs,
+): AsyncIterable<Float32Array> {
   const open = () => media.reader.audio(request.voicePath, voiceRateHz, signal);
   let left = Math.round(pictureEndSec(picture) * voiceRateHz);
   for await (const chunk of fittedVoice(fit, sampleSourceFor(fit, { rateHz: voiceRateHz, open }))) {

@@ -6,7 +6,13 @@ import type { JobProgress, ProgressPhase, ProgressReport } from '../../core/port
  * What one frame of a phase costs compared with one frame of picture analysis, from measured runs at 720p on two cores.
  * Only the share of the bar and the first estimate depend on it.
  */
-const phaseCost: Readonly<Record<ProgressPhase, number>> = { analysis: 1, voice: 0.06, atlas: 0.35, render: 1.1, export: 0.03 };
+const phaseCost: Readonly<Record<ProgressPhase, number>> = {
+  analysis: 1,
+  voice: 0.06,
+  atlas: 0.35,
+  render: 1.1,
+  export: 0.03,
+};
 
 /** The largest ratio that is shown before the job has really ended. */
 const almostDone = 0.999;
@@ -26,7 +32,11 @@ export interface JobProgressMeter {
 }
 
 /** Makes a meter for a job with the given phases; `emit` is called once per report. */
-export function makeJobProgressMeter(clock: Clock, plan: PhasePlan, emit: (progress: JobProgress) => void): JobProgressMeter {
+export function makeJobProgressMeter(
+  clock: Clock,
+  plan: PhasePlan,
+  emit: (progress: JobProgress) => void,
+): JobProgressMeter {
   const startMs = clock.nowMs();
   const costOf = (phase: ProgressPhase): number => (plan[phase] ?? 0) * phaseCost[phase];
   const totalCost = progressPhases.reduce((sum, phase) => sum + costOf(phase), 0);
@@ -59,7 +69,9 @@ export function makeJobProgressMeter(clock: Clock, plan: PhasePlan, emit: (progr
         phaseStartMs = clock.nowMs();
         phaseStartFrames = report.doneFrames;
       }
-      const before = progressPhases.slice(0, progressPhases.indexOf(report.phase)).reduce((sum, phase) => sum + costOf(phase), 0);
+      const before = progressPhases
+        .slice(0, progressPhases.indexOf(report.phase))
+        .reduce((sum, phase) => sum + costOf(phase), 0);
       const share = report.totalFrames > 0 ? Math.min(1, report.doneFrames / report.totalFrames) : 0;
       const done = totalCost > 0 ? (before + share * costOf(report.phase)) / totalCost : 0;
       ratio = Math.max(ratio, Math.min(almostDone, done));

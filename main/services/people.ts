@@ -86,8 +86,12 @@ export function choosePeople(people: readonly Person[], choice: FaceChoice): rea
 function personByNumber(people: readonly Person[], faceNumber: number): Person {
   const person = people.find((one) => one.faceNumber === faceNumber);
   if (person) return person;
-  const there = people.length === 1 ? 'The video has one face, number 1.' : `The video has faces 1 to ${people.length}.`;
-  throw new StudioError('analysis.face-not-chosen', `There is no face ${faceNumber}. ${there}`, { faceNumber, faceCount: people.length });
+  const there =
+    people.length === 1 ? 'The video has one face, number 1.' : `The video has faces 1 to ${people.length}.`;
+  throw new StudioError('analysis.face-not-chosen', `There is no face ${faceNumber}. ${there}`, {
+    faceNumber,
+    faceCount: people.length,
+  });
 }
 
 function personAt(people: readonly Person[], x: number, y: number): Person {

@@ -13,7 +13,11 @@ export const rampFrames = 4;
  * @returns [frame count] in [0, 1]
  * @throws StudioError 'edit.invalid-range' for a range that is empty, backwards or outside the video
  */
-export function strengthCurve(frameTimesSec: Float64Array, strength: number, ranges: readonly TimeRange[]): Float32Array {
+export function strengthCurve(
+  frameTimesSec: Float64Array,
+  strength: number,
+  ranges: readonly TimeRange[],
+): Float32Array {
   const curve = new Float32Array(frameTimesSec.length);
   if (ranges.length === 0) return curve.fill(strength);
   for (const range of ranges) {
@@ -31,7 +35,11 @@ export function strengthCurve(frameTimesSec: Float64Array, strength: number, ran
 function framesWithin(frameTimesSec: Float64Array, range: TimeRange): { first: number; end: number } {
   const details = { startSec: range.startSec, endSec: range.endSec };
   if (!(range.endSec > range.startSec) || range.startSec < 0) {
-    throw new StudioError('edit.invalid-range', `The range ${range.startSec} s to ${range.endSec} s is empty: its end must come after its start.`, details);
+    throw new StudioError(
+      'edit.invalid-range',
+      `The range ${range.startSec} s to ${range.endSec} s is empty: its end must come after its start.`,
+      details,
+    );
   }
   let first = 0;
   while (first < frameTimesSec.length && frameTimesSec[first] < range.startSec - 1e-6) first++;
@@ -39,7 +47,11 @@ function framesWithin(frameTimesSec: Float64Array, range: TimeRange): { first: n
   while (end < frameTimesSec.length && frameTimesSec[end] < range.endSec - 1e-6) end++;
   if (end === first) {
     const lastSec = frameTimesSec[frameTimesSec.length - 1] ?? 0;
-    throw new StudioError('edit.invalid-range', `The range ${range.startSec} s to ${range.endSec} s holds no frame: the last frame is at ${lastSec.toFixed(2)} s.`, details);
+    throw new StudioError(
+      'edit.invalid-range',
+      `The range ${range.startSec} s to ${range.endSec} s holds no frame: the last frame is at ${lastSec.toFixed(2)} s.`,
+      details,
+    );
   }
   return { first, end };
 }

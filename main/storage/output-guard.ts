@@ -25,7 +25,11 @@ async function assertCanTakeThePlace(intent: OutputIntent, existing: Stats): Pro
   for (const inputPath of intent.inputPaths) {
     const input = await statOrNull(inputPath);
     if (input && input.ino === existing.ino && input.dev === existing.dev) {
-      throw new StudioError('cli.same-file', `The output ${path} is also an input: the original would be lost. Choose another name.`, { path });
+      throw new StudioError(
+        'cli.same-file',
+        `The output ${path} is also an input: the original would be lost. Choose another name.`,
+        { path },
+      );
     }
   }
   if (!existing.isFile()) {
@@ -40,19 +44,31 @@ async function assertFolderTakesFiles(outputPath: string): Promise<void> {
   const folder = dirname(outputPath);
   const folderStat = await statOrNull(folder);
   if (!folderStat?.isDirectory()) {
-    throw new StudioError('export.folder-missing', `The folder ${folder} does not exist: make it first, or write elsewhere.`, { path: folder });
+    throw new StudioError(
+      'export.folder-missing',
+      `The folder ${folder} does not exist: make it first, or write elsewhere.`,
+      { path: folder },
+    );
   }
   const probe = join(folder, `.facet-${randomBytes(6).toString('hex')}.tmp`);
   try {
     await (await open(probe, 'wx')).close();
   } catch (cause) {
-    throw new StudioError('export.not-writable', `The folder ${folder} cannot be written: choose another place for the output.`, { path: folder }, cause);
+    throw new StudioError(
+      'export.not-writable',
+      `The folder ${folder} cannot be written: choose another place for the output.`,
+      { path: folder },
+      cause,
+    );
   } finally {
     await rm(probe, { force: true });
   }
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < leastFreeBytes) {
-    throw new StudioError('export.disk-full', `The disk of ${folder} is full. Free some space, or write elsewhere.`, { path: folder, freeBytes: bavail * bsize });
+    throw new StudioError('export.disk-full', `The disk of ${folder} is full. Free some space, or write elsewhere.`, {
+      path: folder,
+      freeBytes: bavail * bsize,
+    });
   }
 }
 

@@ -73,6 +73,16 @@ function isRunning(processId: number): boolean {
 function scratchError(root: string, cause: unknown): StudioError {
   const isFull = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
   return isFull
-    ? new StudioError('export.disk-full', `The disk of the scratch folder ${root} is full. Free some space, or set FACET_SCRATCH to a folder with room.`, { path: root }, cause)
-    : new StudioError('export.not-writable', `The scratch folder ${root} cannot be written. Set FACET_SCRATCH to a folder that can.`, { path: root }, cause);
+    ? new StudioError(
+        'export.disk-full',
+        `The disk of the scratch folder ${root} is full. Free some space, or set FACET_SCRATCH to a folder with room.`,
+        { path: root },
+        cause,
+      )
+    : new StudioError(
+        'export.not-writable',
+        `The scratch folder ${root} cannot be written. Set FACET_SCRATCH to a folder that can.`,
+        { path: root },
+        cause,
+      );
 }

@@ -65,7 +65,12 @@ export function makeFakeDubPorts(told: Partial<FakeWorld> = {}): { ports: DubPor
   const world: FakeWorld = {
     files: {
       '/media/talk.mp4': aMediaInfo(),
-      '/media/voice.wav': aMediaInfo({ path: '/media/voice.wav', video: null, durationSec: 1, audio: [anAudioStream()] }),
+      '/media/voice.wav': aMediaInfo({
+        path: '/media/voice.wav',
+        video: null,
+        durationSec: 1,
+        audio: [anAudioStream()],
+      }),
       ...told.files,
     },
     analysis: told.analysis ?? anAnalysis(),
@@ -126,7 +131,12 @@ function portsOf(world: FakeWorld, log: FakeLog): DubPorts {
       },
     }),
     openAnalyser: async () => ({
-      canonicalFace: { vertices: new Float32Array(0), triangles: new Uint16Array(0), uv: new Float32Array(0), procrustes: [] },
+      canonicalFace: {
+        vertices: new Float32Array(0),
+        triangles: new Uint16Array(0),
+        uv: new Float32Array(0),
+        procrustes: [],
+      },
       analyse: async (_info, { signal, onProgress }) => {
         const totalFrames = world.analysis.frameCount;
         for (let frame = 0; frame < totalFrames; frame++) {
@@ -156,7 +166,12 @@ function probe(world: FakeWorld, path: string): MediaInfo {
   return info;
 }
 
-async function* framesOf(world: FakeWorld, log: FakeLog, info: MediaInfo, options: FrameReadOptions = {}): AsyncGenerator<VideoFrame> {
+async function* framesOf(
+  world: FakeWorld,
+  log: FakeLog,
+  info: MediaInfo,
+  options: FrameReadOptions = {},
+): AsyncGenerator<VideoFrame> {
   const { video } = info;
   if (!video) return;
   const end = Math.min(options.endFrame ?? Infinity, world.decodableFrames ?? video.frameTimesSec.length);

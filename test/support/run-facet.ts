@@ -23,7 +23,11 @@ export interface FacetRun {
 }
 
 /** Starts the real command line in `folder`, with scratch files in `<folder>/scratch`. */
-export function startFacet(folder: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): FacetRun {
+export function startFacet(
+  folder: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): FacetRun {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', entry, ...words], {
     cwd: folder,
     env: { ...process.env, FACET_SCRATCH: join(folder, 'scratch'), NO_COLOR: '1', npm_lifecycle_event: '', ...env },
@@ -49,7 +53,11 @@ export function startFacet(folder: string, words: readonly string[], env: Readon
 }
 
 /** Runs the real command line to its end. */
-export function runFacet(folder: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<FacetResult> {
+export function runFacet(
+  folder: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<FacetResult> {
   return startFacet(folder, words, env).result;
 }
 
@@ -67,7 +75,10 @@ export async function processesIn(folder: string): Promise<string[]> {
 /** Runs ffmpeg for making test media. */
 export function ffmpeg(folder: string, words: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn('ffmpeg', ['-v', 'error', '-y', ...words], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn('ffmpeg', ['-v', 'error', '-y', ...words], {
+      cwd: folder,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     let err = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
     child.on('error', reject);

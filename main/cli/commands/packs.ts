@@ -29,7 +29,11 @@ export async function runPacksVerify(host: CliHost, packId: string | undefined, 
   const bad = packs.filter(({ state }) => state !== 'verified');
   if (bad.length > 0) {
     const names = bad.map(({ id, version }) => `${id} ${version}`).join(', ');
-    throw new StudioError('models.damaged', `The model pack ${names} is not what its manifest says. Install it again.`, { packs: names });
+    throw new StudioError(
+      'models.damaged',
+      `The model pack ${names} is not what its manifest says. Install it again.`,
+      { packs: names },
+    );
   }
 }
 

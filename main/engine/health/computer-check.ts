@@ -19,7 +19,9 @@ export async function checkNode(): Promise<HealthCheck> {
     name: 'node',
     status: isGood ? 'ok' : 'missing',
     sentence: `Node ${node}, addon interface ${napi}, on ${process.platform} ${process.arch}.`,
-    advice: isGood ? '' : `Node ${oldestNode.major}.${oldestNode.minor} or newer is needed; npm scripts bring their own.`,
+    advice: isGood
+      ? ''
+      : `Node ${oldestNode.major}.${oldestNode.minor} or newer is needed; npm scripts bring their own.`,
     details: { version: node, napi: Number(napi), platform: process.platform, arch: process.arch },
   };
 }

@@ -15,12 +15,20 @@ export async function checkMedia(openRunner: () => Promise<MediaRunner>): Promis
     return {
       name: 'ffmpeg',
       status: isNative ? 'ok' : 'warning',
-      sentence: isNative ? `ffmpeg ${version} at ${path}${extra}.` : `The ffmpeg ${version} that Facet brings (WebAssembly).`,
+      sentence: isNative
+        ? `ffmpeg ${version} at ${path}${extra}.`
+        : `The ffmpeg ${version} that Facet brings (WebAssembly).`,
       advice: isNative ? '' : 'Install ffmpeg 5.1 or newer to encode several times faster.',
       details: { kind, version, path, encoders },
     };
   } catch (failure) {
     if (!isStudioError(failure)) throw failure;
-    return { name: 'ffmpeg', status: 'missing', sentence: failure.message, advice: '', details: { code: failure.code } };
+    return {
+      name: 'ffmpeg',
+      status: 'missing',
+      sentence: failure.message,
+      advice: '',
+      details: { code: failure.code },
+    };
   }
 }

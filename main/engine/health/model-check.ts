@@ -8,7 +8,9 @@ import { probeExecutionProviders } from '../onnx/execution-provider.ts';
 export async function checkProviders(): Promise<HealthCheck> {
   const found = await probeExecutionProviders();
   const working = found.filter(({ isAvailable }) => isAvailable).map(({ provider }) => provider);
-  const others = found.filter(({ isAvailable }) => !isAvailable).map(({ provider, reason }) => `${provider}: ${reason}`);
+  const others = found
+    .filter(({ isAvailable }) => !isAvailable)
+    .map(({ provider, reason }) => `${provider}: ${reason}`);
   const hasAny = working.length > 0;
   return {
     name: 'providers',
@@ -27,7 +29,9 @@ export async function checkPacks(packsFolder: string): Promise<HealthCheck> {
     const verified = await Promise.all(packs.map(({ id }) => catalog.verify(id)));
     const bad = verified.filter(({ state }) => state !== 'verified');
     const names = verified.map(({ id, version, state }) => `${id} ${version} (${state})`);
-    const problems = bad.flatMap(({ files }) => files.filter(({ problem }) => problem !== '').map(({ name, problem }) => `${name}: ${problem}`));
+    const problems = bad.flatMap(({ files }) =>
+      files.filter(({ problem }) => problem !== '').map(({ name, problem }) => `${name}: ${problem}`),
+    );
     return {
       name: 'packs',
       status: bad.length === 0 ? 'ok' : 'missing',
@@ -45,9 +49,21 @@ export async function checkPacks(packsFolder: string): Promise<HealthCheck> {
 export async function checkFaceModels(): Promise<HealthCheck> {
   try {
     await readFacePackage();
-    return { name: 'face models', status: 'ok', sentence: 'The face models are the pinned ones.', advice: '', details: {} };
+    return {
+      name: 'face models',
+      status: 'ok',
+      sentence: 'The face models are the pinned ones.',
+      advice: '',
+      details: {},
+    };
   } catch (failure) {
     if (!isStudioError(failure)) throw failure;
-    return { name: 'face models', status: 'missing', sentence: failure.message, advice: '', details: { code: failure.code } };
+    return {
+      name: 'face models',
+      status: 'missing',
+      sentence: failure.message,
+      advice: '',
+      details: { code: failure.code },
+    };
   }
 }

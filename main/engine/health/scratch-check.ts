@@ -34,7 +34,9 @@ export async function checkScratch(root: string): Promise<HealthCheck> {
     name: 'scratch',
     status: isRoomy ? 'ok' : 'warning',
     sentence: `Scratch files go to ${root}, ${(freeBytes / gigabyte).toFixed(1)} GB free.`,
-    advice: isRoomy ? '' : 'An hour of video needs about half a gigabyte there: free some, or set FACET_SCRATCH to a folder with room.',
+    advice: isRoomy
+      ? ''
+      : 'An hour of video needs about half a gigabyte there: free some, or set FACET_SCRATCH to a folder with room.',
     details: { path: root, freeBytes },
   };
 }

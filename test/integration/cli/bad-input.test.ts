@@ -17,9 +17,33 @@ beforeAll(async () => {
   await ffmpeg(folder, [...tone, 'voice.wav']);
   await ffmpeg(folder, ['-f', 'lavfi', '-i', 'anullsrc=r=16000:d=2', '-t', '2', 'silent.wav']);
   await ffmpeg(folder, ['-i', 'no-face.mp4', '-an', '-c', 'copy', 'mute.mp4']);
-  await ffmpeg(folder, [...picture, '-pix_fmt', 'yuv420p10le', '-c:v', 'libx265', '-x265-params', 'log-level=none', 'ten-bit.mp4']);
+  await ffmpeg(folder, [
+    ...picture,
+    '-pix_fmt',
+    'yuv420p10le',
+    '-c:v',
+    'libx265',
+    '-x265-params',
+    'log-level=none',
+    'ten-bit.mp4',
+  ]);
   const hdr = 'log-level=none:colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc';
-  await ffmpeg(folder, [...picture, '-pix_fmt', 'yuv420p10le', '-c:v', 'libx265', '-x265-params', hdr, '-color_trc', 'smpte2084', '-color_primaries', 'bt2020', '-colorspace', 'bt2020nc', 'hdr.mp4']);
+  await ffmpeg(folder, [
+    ...picture,
+    '-pix_fmt',
+    'yuv420p10le',
+    '-c:v',
+    'libx265',
+    '-x265-params',
+    hdr,
+    '-color_trc',
+    'smpte2084',
+    '-color_primaries',
+    'bt2020',
+    '-colorspace',
+    'bt2020nc',
+    'hdr.mp4',
+  ]);
   await cp(join(folder, 'no-face.mp4'), join(folder, 'truncated.mp4'));
   await truncate(join(folder, 'truncated.mp4'), 20_000);
   await writeFile(join(folder, 'text.mp4'), 'This is a letter, not a film.\n'.repeat(50));
@@ -61,44 +85,201 @@ interface BadInput {
 }
 
 const badInputs: BadInput[] = [
-  { what: 'a video that is not there', words: 'none.mp4 voice.wav', status: 3, code: 'media.not-found', sentence: /does not exist[^]*none\.mp4/ },
-  { what: 'a voice that is not there', words: 'no-face.mp4 none.wav', status: 3, code: 'media.not-found', sentence: /does not exist[^]*none\.wav/ },
-  { what: 'a text file called .mp4', words: 'text.mp4 voice.wav', status: 3, code: 'media.not-media', sentence: /not a video or sound file/ },
+  {
+    what: 'a video that is not there',
+    words: 'none.mp4 voice.wav',
+    status: 3,
+    code: 'media.not-found',
+    sentence: /does not exist[^]*none\.mp4/,
+  },
+  {
+    what: 'a voice that is not there',
+    words: 'no-face.mp4 none.wav',
+    status: 3,
+    code: 'media.not-found',
+    sentence: /does not exist[^]*none\.wav/,
+  },
+  {
+    what: 'a text file called .mp4',
+    words: 'text.mp4 voice.wav',
+    status: 3,
+    code: 'media.not-media',
+    sentence: /not a video or sound file/,
+  },
   { what: 'an empty file', words: 'empty.mp4 voice.wav', status: 3, code: 'media.not-media', sentence: /empty/ },
-  { what: 'a folder as the video', words: 'a-folder.mp4 voice.wav', status: 3, code: 'media.not-readable', sentence: /folder/ },
-  { what: 'an MP4 without its index', words: 'truncated.mp4 voice.wav', status: 3, code: 'media.truncated', sentence: /ends before its index/ },
-  { what: 'a sound file as the video', words: 'voice.wav voice.wav', status: 3, code: 'media.no-video', sentence: /no picture/ },
-  { what: 'a 10-bit video', words: 'ten-bit.mp4 voice.wav', status: 3, code: 'media.unsupported-bit-depth', sentence: /10 bits/ },
+  {
+    what: 'a folder as the video',
+    words: 'a-folder.mp4 voice.wav',
+    status: 3,
+    code: 'media.not-readable',
+    sentence: /folder/,
+  },
+  {
+    what: 'an MP4 without its index',
+    words: 'truncated.mp4 voice.wav',
+    status: 3,
+    code: 'media.truncated',
+    sentence: /ends before its index/,
+  },
+  {
+    what: 'a sound file as the video',
+    words: 'voice.wav voice.wav',
+    status: 3,
+    code: 'media.no-video',
+    sentence: /no picture/,
+  },
+  {
+    what: 'a 10-bit video',
+    words: 'ten-bit.mp4 voice.wav',
+    status: 3,
+    code: 'media.unsupported-bit-depth',
+    sentence: /10 bits/,
+  },
   { what: 'an HDR video', words: 'hdr.mp4 voice.wav', status: 3, code: 'media.hdr-not-supported', sentence: /HDR/ },
-  { what: 'a video without a face', words: 'no-face.mp4 voice.wav', status: 4, code: 'analysis.no-face', sentence: /No face was found in any of the 50 frames/ },
-  { what: 'a voice without sound', words: 'no-face.mp4 mute.mp4', status: 5, code: 'media.no-audio', sentence: /no sound/ },
-  { what: 'a silent voice', words: 'no-face.mp4 silent.wav', status: 5, code: 'media.silent-voice', sentence: /silent/ },
-  { what: 'a mix without sound', words: 'no-face.mp4 voice.wav --mix mute.mp4', status: 5, code: 'media.no-audio', sentence: /cannot be the mix/ },
-  { what: 'lengths that differ when they must not', words: 'no-face.mp4 voice.wav --fit error --offset-ms 500', status: 5, code: 'synthesis.voice-length-mismatch', sentence: /ends 0\.50 s after the picture/ },
-  { what: 'an offset behind the end', words: 'no-face.mp4 voice.wav --offset-ms 9000', status: 5, code: 'synthesis.voice-length-mismatch', sentence: /nothing of the voice/ },
-  { what: 'a range behind the end', words: 'no-face.mp4 voice.wav --range 7-8', status: 2, code: 'edit.invalid-range', sentence: /holds no frame: the last frame is at 1\.96 s/ },
-  { what: 'an output that exists', words: 'no-face.mp4 voice.wav -o taken.mp4', status: 2, code: 'cli.output-exists', sentence: /exists already[^]*--force/ },
-  { what: 'the video as the output', words: 'no-face.mp4 voice.wav -o no-face.mp4 --force', status: 2, code: 'cli.same-file', sentence: /also an input/ },
-  { what: 'a link to the video as the output', words: 'no-face.mp4 voice.wav -o link.mp4 --force', status: 2, code: 'cli.same-file', sentence: /also an input/ },
-  { what: 'a folder as the output', words: 'no-face.mp4 voice.wav -o a-folder.mp4', status: 7, code: 'export.not-writable', sentence: /is a folder/ },
-  { what: 'an output in a folder that is not there', words: 'no-face.mp4 voice.wav -o deep/out.mp4', status: 7, code: 'export.folder-missing', sentence: /does not exist/ },
-  { what: 'an output in a folder that cannot be written', words: 'no-face.mp4 voice.wav -o /sys/out.mp4', status: 7, code: 'export.not-writable', sentence: /cannot be written/ },
-  { what: 'a network with a flipped bit', words: 'no-face.mp4 voice.wav', env: { FACET_MODELS: 'bit-flipped' }, status: 6, code: 'models.damaged', sentence: /lip-predictor\.onnx: its sha256/ },
-  { what: 'no model pack', words: 'no-face.mp4 voice.wav', env: { FACET_MODELS: 'scratch' }, status: 6, code: 'models.not-found', sentence: /no model pack/ },
-  { what: 'an FFMPEG_PATH that is no ffmpeg', words: 'no-face.mp4 voice.wav', env: { FFMPEG_PATH: '/bin/true' }, status: 3, code: 'media.ffmpeg-not-found', sentence: /FFMPEG_PATH/ },
-  { what: 'a provider of another platform', words: 'no-face.mp4 voice.wav --ep coreml', status: 6, code: 'models.provider-missing', sentence: /coreml/ },
-  { what: 'a scratch folder that cannot be written', words: 'no-face.mp4 voice.wav', env: { FACET_SCRATCH: '/sys/facet' }, status: 7, code: 'export.not-writable', sentence: /scratch/ },
+  {
+    what: 'a video without a face',
+    words: 'no-face.mp4 voice.wav',
+    status: 4,
+    code: 'analysis.no-face',
+    sentence: /No face was found in any of the 50 frames/,
+  },
+  {
+    what: 'a voice without sound',
+    words: 'no-face.mp4 mute.mp4',
+    status: 5,
+    code: 'media.no-audio',
+    sentence: /no sound/,
+  },
+  {
+    what: 'a silent voice',
+    words: 'no-face.mp4 silent.wav',
+    status: 5,
+    code: 'media.silent-voice',
+    sentence: /silent/,
+  },
+  {
+    what: 'a mix without sound',
+    words: 'no-face.mp4 voice.wav --mix mute.mp4',
+    status: 5,
+    code: 'media.no-audio',
+    sentence: /cannot be the mix/,
+  },
+  {
+    what: 'lengths that differ when they must not',
+    words: 'no-face.mp4 voice.wav --fit error --offset-ms 500',
+    status: 5,
+    code: 'synthesis.voice-length-mismatch',
+    sentence: /ends 0\.50 s after the picture/,
+  },
+  {
+    what: 'an offset behind the end',
+    words: 'no-face.mp4 voice.wav --offset-ms 9000',
+    status: 5,
+    code: 'synthesis.voice-length-mismatch',
+    sentence: /nothing of the voice/,
+  },
+  {
+    what: 'a range behind the end',
+    words: 'no-face.mp4 voice.wav --range 7-8',
+    status: 2,
+    code: 'edit.invalid-range',
+    sentence: /holds no frame: the last frame is at 1\.96 s/,
+  },
+  {
+    what: 'an output that exists',
+    words: 'no-face.mp4 voice.wav -o taken.mp4',
+    status: 2,
+    code: 'cli.output-exists',
+    sentence: /exists already[^]*--force/,
+  },
+  {
+    what: 'the video as the output',
+    words: 'no-face.mp4 voice.wav -o no-face.mp4 --force',
+    status: 2,
+    code: 'cli.same-file',
+    sentence: /also an input/,
+  },
+  {
+    what: 'a link to the video as the output',
+    words: 'no-face.mp4 voice.wav -o link.mp4 --force',
+    status: 2,
+    code: 'cli.same-file',
+    sentence: /also an input/,
+  },
+  {
+    what: 'a folder as the output',
+    words: 'no-face.mp4 voice.wav -o a-folder.mp4',
+    status: 7,
+    code: 'export.not-writable',
+    sentence: /is a folder/,
+  },
+  {
+    what: 'an output in a folder that is not there',
+    words: 'no-face.mp4 voice.wav -o deep/out.mp4',
+    status: 7,
+    code: 'export.folder-missing',
+    sentence: /does not exist/,
+  },
+  {
+    what: 'an output in a folder that cannot be written',
+    words: 'no-face.mp4 voice.wav -o /sys/out.mp4',
+    status: 7,
+    code: 'export.not-writable',
+    sentence: /cannot be written/,
+  },
+  {
+    what: 'a network with a flipped bit',
+    words: 'no-face.mp4 voice.wav',
+    env: { FACET_MODELS: 'bit-flipped' },
+    status: 6,
+    code: 'models.damaged',
+    sentence: /lip-predictor\.onnx: its sha256/,
+  },
+  {
+    what: 'no model pack',
+    words: 'no-face.mp4 voice.wav',
+    env: { FACET_MODELS: 'scratch' },
+    status: 6,
+    code: 'models.not-found',
+    sentence: /no model pack/,
+  },
+  {
+    what: 'an FFMPEG_PATH that is no ffmpeg',
+    words: 'no-face.mp4 voice.wav',
+    env: { FFMPEG_PATH: '/bin/true' },
+    status: 3,
+    code: 'media.ffmpeg-not-found',
+    sentence: /FFMPEG_PATH/,
+  },
+  {
+    what: 'a provider of another platform',
+    words: 'no-face.mp4 voice.wav --ep coreml',
+    status: 6,
+    code: 'models.provider-missing',
+    sentence: /coreml/,
+  },
+  {
+    what: 'a scratch folder that cannot be written',
+    words: 'no-face.mp4 voice.wav',
+    env: { FACET_SCRATCH: '/sys/facet' },
+    status: 7,
+    code: 'export.not-writable',
+    sentence: /scratch/,
+  },
 ];
 
 describe('facet dub', () => {
-  it.each(badInputs)('answers $what with $code, a sentence and status $status, and leaves nothing', async ({ words, env, status, code, sentence }) => {
-    const result = await runFacet(folder, ['dub', ...words.split(' '), '--quiet'], env);
-    expect(result.err).toMatch(sentence);
-    expect(result.err).toContain(`[${code}]`);
-    expect(result.err).not.toMatch(/\n {4}at /);
-    expect(result).toMatchObject({ status, out: '' });
-    await expectNothingLeft();
-  });
+  it.each(badInputs)(
+    'answers $what with $code, a sentence and status $status, and leaves nothing',
+    async ({ words, env, status, code, sentence }) => {
+      const result = await runFacet(folder, ['dub', ...words.split(' '), '--quiet'], env);
+      expect(result.err).toMatch(sentence);
+      expect(result.err).toContain(`[${code}]`);
+      expect(result.err).not.toMatch(/\n {4}at /);
+      expect(result).toMatchObject({ status, out: '' });
+      await expectNothingLeft();
+    },
+  );
 
   it('keeps a file that it may not replace as it was', async () => {
     await runFacet(folder, ['dub', 'no-face.mp4', 'voice.wav', '-o', 'taken.mp4', '--force', '--quiet']);
@@ -151,7 +332,15 @@ describe('facet doctor', () => {
   it('finds what a dub needs', async () => {
     const { status, out } = await runFacet(folder, ['doctor', '--json']);
     const { isReady, checks } = JSON.parse(out) as { isReady: boolean; checks: { name: string; status: string }[] };
-    expect(checks.map(({ name }) => name)).toEqual(['node', 'ffmpeg', 'providers', 'packs', 'face models', 'scratch', 'computer']);
+    expect(checks.map(({ name }) => name)).toEqual([
+      'node',
+      'ffmpeg',
+      'providers',
+      'packs',
+      'face models',
+      'scratch',
+      'computer',
+    ]);
     expect(isReady).toBe(true);
     expect(status).toBe(0);
   });

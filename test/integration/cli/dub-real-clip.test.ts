@@ -20,7 +20,19 @@ describe.skipIf(!existsSync(clip))('dubbing a real clip (needs ../shared)', () =
   beforeAll(async () => {
     folder = await realpath(await mkdtemp(join(tmpdir(), 'facet-real-')));
     await mkdir(join(folder, 'scratch'));
-    await ffmpeg(folder, ['-t', '3', '-i', clip, '-vf', 'scale=540:-2', '-preset', 'veryfast', '-crf', '12', 'talk.mp4']);
+    await ffmpeg(folder, [
+      '-t',
+      '3',
+      '-i',
+      clip,
+      '-vf',
+      'scale=540:-2',
+      '-preset',
+      'veryfast',
+      '-crf',
+      '12',
+      'talk.mp4',
+    ]);
     await ffmpeg(folder, ['-i', voice, '-t', '2', 'voice.wav']);
   });
 
@@ -29,7 +41,11 @@ describe.skipIf(!existsSync(clip))('dubbing a real clip (needs ../shared)', () =
   });
 
   async function frameHashes(name: string): Promise<string[]> {
-    const { stdout } = await run('ffmpeg', ['-v', 'error', '-i', join(folder, name), '-map', '0:v', '-f', 'framemd5', '-'], { maxBuffer: 1 << 24 });
+    const { stdout } = await run(
+      'ffmpeg',
+      ['-v', 'error', '-i', join(folder, name), '-map', '0:v', '-f', 'framemd5', '-'],
+      { maxBuffer: 1 << 24 },
+    );
     return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
   }
 
@@ -46,7 +62,9 @@ describe.skipIf(!existsSync(clip))('dubbing a real clip (needs ../shared)', () =
     const frames = await frameHashes('talk.mp4');
     expect(await frameHashes('whole.mp4')).toHaveLength(frames.length);
     expect(report.frames).toEqual({ total: frames.length, driven: frames.length, untouched: 0 });
-    expect(report.faces).toEqual([expect.objectContaining({ faceNumber: 1, isDubbed: true, presentFrames: frames.length })]);
+    expect(report.faces).toEqual([
+      expect.objectContaining({ faceNumber: 1, isDubbed: true, presentFrames: frames.length }),
+    ]);
     expect(report.fit.sentence).toMatch(/silence fills the rest/);
     expect(report.peakMemoryBytes).toBeLessThan(1.5e9);
     expect(report.timings.total).toBeGreaterThan(report.timings.render);
@@ -70,7 +88,16 @@ describe.skipIf(!existsSync(clip))('dubbing a real clip (needs ../shared)', () =
   });
 
   it('says who is there when another face is asked for', async () => {
-    const { status, err } = await runFacet(folder, ['dub', 'talk.mp4', 'voice.wav', '-o', 'other.mp4', '--face', '2', '--quiet']);
+    const { status, err } = await runFacet(folder, [
+      'dub',
+      'talk.mp4',
+      'voice.wav',
+      '-o',
+      'other.mp4',
+      '--face',
+      '2',
+      '--quiet',
+    ]);
     expect(status).toBe(4);
     expect(err).toMatch(/There is no face 2\. The video has one face, number 1\. \[analysis\.face-not-chosen\]/);
     expect(existsSync(join(folder, 'other.mp4'))).toBe(false);

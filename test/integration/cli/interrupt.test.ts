@@ -13,7 +13,21 @@ beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'facet-interrupt-')));
   await mkdir(join(folder, 'scratch'));
   // Long enough to be caught in the middle on any machine.
-  await ffmpeg(folder, ['-f', 'lavfi', '-i', 'testsrc2=s=640x360:r=25:d=60', '-f', 'lavfi', '-i', 'sine=d=60', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', 'long.mp4']);
+  await ffmpeg(folder, [
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc2=s=640x360:r=25:d=60',
+    '-f',
+    'lavfi',
+    '-i',
+    'sine=d=60',
+    '-preset',
+    'ultrafast',
+    '-pix_fmt',
+    'yuv420p',
+    'long.mp4',
+  ]);
   if (hasClip) await ffmpeg(folder, ['-t', '4', '-i', clip, '-vf', 'scale=540:-2', '-preset', 'veryfast', 'talk.mp4']);
 });
 
@@ -29,16 +43,19 @@ async function expectNothingLeft(): Promise<void> {
 }
 
 describe('an interrupted dub', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly with status 130 on %s while faces are looked for', async (signal) => {
-    const run = startFacet(folder, ['dub', 'long.mp4', 'long.mp4', '-o', 'out.mp4']);
-    await run.seen(/Finding faces/);
-    run.child.kill(signal);
-    const { status, err, out } = await run.result;
-    expect(status).toBe(130);
-    expect(err).toMatch(/Cancelled; nothing was written\.\n$/);
-    expect(out).toBe('');
-    await expectNothingLeft();
-  });
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends cleanly with status 130 on %s while faces are looked for',
+    async (signal) => {
+      const run = startFacet(folder, ['dub', 'long.mp4', 'long.mp4', '-o', 'out.mp4']);
+      await run.seen(/Finding faces/);
+      run.child.kill(signal);
+      const { status, err, out } = await run.result;
+      expect(status).toBe(130);
+      expect(err).toMatch(/Cancelled; nothing was written\.\n$/);
+      expect(out).toBe('');
+      await expectNothingLeft();
+    },
+  );
 
   it('ends at once on a second interrupt, and still leaves nothing', async () => {
     const run = startFacet(folder, ['dub', 'long.mp4', 'long.mp4', '-o', 'out.mp4']);
@@ -63,14 +80,19 @@ describe('an interrupted dub', () => {
     await expectNothingLeft();
   });
 
-  it.skipIf(!hasClip)('removes the half-written output when it is interrupted while rendering (needs ../shared)', async () => {
-    const run = startFacet(folder, ['dub', 'talk.mp4', 'talk.mp4', '-o', 'out.mp4']);
-    await run.seen(/Rendering/);
-    await expect.poll(async () => (await readdir(folder)).some((name) => name.includes('out')), { timeout: 20_000 }).toBe(true);
-    run.child.kill('SIGINT');
-    expect((await run.result).status).toBe(130);
-    await expectNothingLeft();
-  });
+  it.skipIf(!hasClip)(
+    'removes the half-written output when it is interrupted while rendering (needs ../shared)',
+    async () => {
+      const run = startFacet(folder, ['dub', 'talk.mp4', 'talk.mp4', '-o', 'out.mp4']);
+      await run.seen(/Rendering/);
+      await expect
+        .poll(async () => (await readdir(folder)).some((name) => name.includes('out')), { timeout: 20_000 })
+        .toBe(true);
+      run.child.kill('SIGINT');
+      expect((await run.result).status).toBe(130);
+      await expectNothingLeft();
+    },
+  );
 });
 
 describe('a closed pipe', () => {

@@ -6,13 +6,28 @@ import { makeProgressView, progressLine } from '../../../main/cli/progress-view.
 const plain = makeInk(false, {});
 
 function aProgress(overrides: Partial<JobProgress> = {}): JobProgress {
-  return { phase: 'render', doneFrames: 50, totalFrames: 100, ratio: 0.5, elapsedSec: 65, leftSec: 70, framesPerSec: 24.4, ...overrides };
+  return {
+    phase: 'render',
+    doneFrames: 50,
+    totalFrames: 100,
+    ratio: 0.5,
+    elapsedSec: 65,
+    leftSec: 70,
+    framesPerSec: 24.4,
+    ...overrides,
+  };
 }
 
 function aScreen(isTerminal: boolean, columns = 80) {
   const written: string[] = [];
   const clock = { nowMs: 0 };
-  const view = makeProgressView({ isTerminal, columns: () => columns, write: (text) => void written.push(text), nowMs: () => clock.nowMs, ink: plain });
+  const view = makeProgressView({
+    isTerminal,
+    columns: () => columns,
+    write: (text) => void written.push(text),
+    nowMs: () => clock.nowMs,
+    ink: plain,
+  });
   return { view, written, clock };
 }
 
@@ -22,13 +37,16 @@ describe('a line of progress', () => {
     expect(line).toMatch(/^Rendering {10}━{15}─{15} {3}50 % {2}24 frames\/s {2}1:05 {2}1:10 left$/);
   });
 
-  it.each([200, 100, 80, 60, 40, 30, 20, 12, 5, 1])('never fills a terminal of %i columns to its last one', (columns) => {
-    for (const phase of ['analysis', 'voice', 'atlas', 'render', 'export'] as const) {
-      const line = progressLine(aProgress({ phase, elapsedSec: 7300, leftSec: 36_000 }), columns, plain);
-      expect(line.length).toBeLessThanOrEqual(Math.max(1, columns - 1));
-      expect(line.length).toBeGreaterThan(0);
-    }
-  });
+  it.each([200, 100, 80, 60, 40, 30, 20, 12, 5, 1])(
+    'never fills a terminal of %i columns to its last one',
+    (columns) => {
+      for (const phase of ['analysis', 'voice', 'atlas', 'render', 'export'] as const) {
+        const line = progressLine(aProgress({ phase, elapsedSec: 7300, leftSec: 36_000 }), columns, plain);
+        expect(line.length).toBeLessThanOrEqual(Math.max(1, columns - 1));
+        expect(line.length).toBeGreaterThan(0);
+      }
+    },
+  );
 
   it('keeps the percent the longest', () => {
     expect(progressLine(aProgress(), 8, plain)).toBe(' 50 %');

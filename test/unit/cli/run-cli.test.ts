@@ -14,16 +14,22 @@ async function run(words: string, options: FakeCliOptions = {}) {
 }
 
 describe('facet', () => {
-  it.each(['--help', 'dub --help', 'analyze --help', 'packs --help', 'packs list --help', 'packs verify --help', 'doctor --help', 'version --help'])(
-    'explains itself with %s on stdout',
-    async (words) => {
-      const { status, out, err } = await run(words);
-      expect(status).toBe(0);
-      expect(out).toMatch(/^Usage: facet/);
-      expect(err).toBe('');
-      if (words !== 'packs --help') expect(out).toMatch(/Examples:\n {2}facet/);
-    },
-  );
+  it.each([
+    '--help',
+    'dub --help',
+    'analyze --help',
+    'packs --help',
+    'packs list --help',
+    'packs verify --help',
+    'doctor --help',
+    'version --help',
+  ])('explains itself with %s on stdout', async (words) => {
+    const { status, out, err } = await run(words);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^Usage: facet/);
+    expect(err).toBe('');
+    if (words !== 'packs --help') expect(out).toMatch(/Examples:\n {2}facet/);
+  });
 
   it('shows its commands when nothing is asked, as a usage error', async () => {
     const { status, out } = await run('');
@@ -78,8 +84,14 @@ describe('facet dub', () => {
 
   it('hands every option on', async () => {
     const world = { files: { '/media/mix.wav': aMediaInfo({ path: '/media/mix.wav', video: null }) } };
-    const { log } = await run('dub talk.mp4 voice.wav --mix mix.wav --strength 0.5 --range 0.2-0:00.6 --offset-ms -80 --fit loop --no-adapt --preset master', { world });
-    expect(log.writeOptions).toMatchObject({ preset: 'master', soundtrack: { path: '/media/mix.wav', offsetSec: -0.08, fit: 'loop' } });
+    const { log } = await run(
+      'dub talk.mp4 voice.wav --mix mix.wav --strength 0.5 --range 0.2-0:00.6 --offset-ms -80 --fit loop --no-adapt --preset master',
+      { world },
+    );
+    expect(log.writeOptions).toMatchObject({
+      preset: 'master',
+      soundtrack: { path: '/media/mix.wav', offsetSec: -0.08, fit: 'loop' },
+    });
     expect(log.people[0].ownVoice).toBeNull();
     expect(Math.max(...log.people[0].strength)).toBe(0.5);
     expect(log.people[0].strength[4]).toBe(0);
@@ -87,7 +99,10 @@ describe('facet dub', () => {
 
   it('writes nothing but the report to stdout with --json', async () => {
     const { out } = await run('dub talk.mp4 voice.wav --json');
-    expect(JSON.parse(out)).toMatchObject({ format: 'facet.dub-report', frames: { total: 25, driven: 25, untouched: 0 } });
+    expect(JSON.parse(out)).toMatchObject({
+      format: 'facet.dub-report',
+      frames: { total: 25, driven: 25, untouched: 0 },
+    });
   });
 
   it('writes nothing at all with --quiet', async () => {
@@ -103,7 +118,9 @@ describe('facet dub', () => {
   it('answers a failure with its sentence and status, as JSON too when that is asked', async () => {
     const { status, out, err } = await run('dub none.mp4 voice.wav --json');
     expect(status).toBe(3);
-    expect(JSON.parse(out)).toEqual({ error: expect.objectContaining({ code: 'media.not-found', message: '/media/none.mp4 does not exist.' }) });
+    expect(JSON.parse(out)).toEqual({
+      error: expect.objectContaining({ code: 'media.not-found', message: '/media/none.mp4 does not exist.' }),
+    });
     expect(err).toMatch(/^error: \/media\/none\.mp4 does not exist\. \[media\.not-found\]\n/);
   });
 
@@ -137,7 +154,13 @@ describe('facet dub', () => {
 
 describe('facet analyze', () => {
   const findings = [
-    { severity: 'warning', code: 'analysis.profile', sentence: 'The face turns away.', frames: [{ startFrame: 5, endFrame: 10 }], faceTrackId: 0 },
+    {
+      severity: 'warning',
+      code: 'analysis.profile',
+      sentence: 'The face turns away.',
+      frames: [{ startFrame: 5, endFrame: 10 }],
+      faceTrackId: 0,
+    },
   ] as const;
   const isDrivable = Uint8Array.from({ length: 25 }, (_, frame) => (frame >= 5 && frame < 10 ? 0 : 1));
   const world = { analysis: anAnalysis({ faceTracks: [aFaceTrack({ isDrivable })], findings }) };
@@ -145,16 +168,23 @@ describe('facet analyze', () => {
   it('lays out the video, its shots, faces and findings, and says what can be dubbed', async () => {
     const { status, out } = await run('analyze talk.mp4', { world });
     expect(status).toBe(0);
-    expect(out).toMatch(/^Video\n {2}\/media\/talk\.mp4\n {2}h264, 16 x 8, 25 frames\/s, 25 frames, 0:01\.00, 1\.0 kB\n/);
+    expect(out).toMatch(
+      /^Video\n {2}\/media\/talk\.mp4\n {2}h264, 16 x 8, 25 frames\/s, 25 frames, 0:01\.00, 1\.0 kB\n/,
+    );
     expect(out).toContain('  one shot, no cuts\n');
-    expect(out).toMatch(/ {2}face +seen +can be dubbed +eyes apart +yaw +shots +at\n +1 +25 \(100 %\) +20 \(80 %\) +80 px/);
+    expect(out).toMatch(
+      / {2}face +seen +can be dubbed +eyes apart +yaw +shots +at\n +1 +25 \(100 %\) +20 \(80 %\) +80 px/,
+    );
     expect(out).toMatch(/warning {2}The face turns away\. At 0:00\.20-0:00\.40\./);
     expect(out).toMatch(/This video can be dubbed in 80 % of its frames/);
   });
 
   it('keeps to the width of a narrow terminal in its findings', async () => {
     const { out } = await run('analyze talk.mp4', { world, columns: 50 });
-    const lines = out.slice(out.indexOf('Findings')).split('\n').filter((line) => line.startsWith('  '));
+    const lines = out
+      .slice(out.indexOf('Findings'))
+      .split('\n')
+      .filter((line) => line.startsWith('  '));
     expect(lines.every((line) => line.length <= 50)).toBe(true);
     expect(lines.length).toBeGreaterThan(1);
   });
@@ -169,7 +199,10 @@ describe('facet analyze', () => {
     const { out, files } = await run('analyze talk.mp4 --json --tracks tracks.json', { world });
     const report = JSON.parse(out) as { faces: { factors: { lip: { name: string }[] } }[] };
     expect(report.faces[0].factors.lip.map(({ name }) => name)).toEqual(['open', 'wideRound', 'press', 'jaw']);
-    const tracks = JSON.parse(files.get('/media/tracks.json') ?? '') as { frameTimesSec: number[]; tracks: { factors: { eye: { values: number[] } } }[] };
+    const tracks = JSON.parse(files.get('/media/tracks.json') ?? '') as {
+      frameTimesSec: number[];
+      tracks: { factors: { eye: { values: number[] } } }[];
+    };
     expect(tracks.frameTimesSec).toHaveLength(25);
     expect(tracks.tracks[0].factors.eye.values).toHaveLength(25 * 4);
   });
@@ -177,7 +210,13 @@ describe('facet analyze', () => {
 
 describe('facet doctor', () => {
   const ok: HealthCheck = { name: 'node', status: 'ok', sentence: 'Node 22.', advice: '', details: {} };
-  const missing: HealthCheck = { name: 'ffmpeg', status: 'missing', sentence: 'No ffmpeg.', advice: 'Install it.', details: {} };
+  const missing: HealthCheck = {
+    name: 'ffmpeg',
+    status: 'missing',
+    sentence: 'No ffmpeg.',
+    advice: 'Install it.',
+    details: {},
+  };
   const doctorOf = (...checks: HealthCheck[]) => ({
     doctor: {
       examine: async function* () {
@@ -212,10 +251,19 @@ describe('facet packs', () => {
     licence: 'Apache-2.0',
     folder: '/packs/atlas',
     summary: 'Lips from a voice.',
-    files: [{ name: 'net.onnx', sizeBytes: 1500, isIntact: state === 'verified', problem: state === 'verified' ? '' : 'its sha256 differs' }],
+    files: [
+      {
+        name: 'net.onnx',
+        sizeBytes: 1500,
+        isIntact: state === 'verified',
+        problem: state === 'verified' ? '' : 'its sha256 differs',
+      },
+    ],
     state,
   });
-  const catalogOf = (state: PackState) => ({ catalog: { list: async () => [pack(state)], verify: async () => pack(state) } });
+  const catalogOf = (state: PackState) => ({
+    catalog: { list: async () => [pack(state)], verify: async () => pack(state) },
+  });
 
   it('lists what is installed', async () => {
     const { status, out } = await run('packs list', { studio: catalogOf('verified') });
@@ -237,7 +285,10 @@ describe('facet packs', () => {
   });
 
   it('hands on that there are none', async () => {
-    const catalog = { list: () => Promise.reject(new StudioError('models.not-found', 'There is no model pack.')), verify: () => Promise.reject(new Error()) };
+    const catalog = {
+      list: () => Promise.reject(new StudioError('models.not-found', 'There is no model pack.')),
+      verify: () => Promise.reject(new Error()),
+    };
     const { status, err } = await run('packs list', { studio: { catalog } });
     expect(status).toBe(6);
     expect(err).toMatch(/^error: There is no model pack\. \[models\.not-found\]/);

@@ -62,7 +62,7 @@ describe('a scope', () => {
     expect(scope.isClosed).toBe(true);
   });
 
-  it('closes when its body fails and keeps the body\'s failure', async () => {
+  it("closes when its body fails and keeps the body's failure", async () => {
     let isClosed = false;
     const failing = withScope(async (scope) => {
       scope.defer(() => {
@@ -75,7 +75,7 @@ describe('a scope', () => {
     expect(isClosed).toBe(true);
   });
 
-  it('answers with the body\'s value after closing', async () => {
+  it("answers with the body's value after closing", async () => {
     const order: string[] = [];
     const value = await withScope(async (scope) => {
       scope.defer(() => void order.push('closed'));

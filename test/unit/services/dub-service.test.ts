@@ -46,7 +46,9 @@ describe('a dub', () => {
   it('writes every frame once and in order', async () => {
     const frameCount = 300;
     const { log, report } = await dub({ files: withPicture(frameCount), analysis: anAnalysis({ frameCount }) });
-    expect(log.written.map(({ frameIndex }) => frameIndex)).toEqual(Array.from({ length: frameCount }, (_, frame) => frame));
+    expect(log.written.map(({ frameIndex }) => frameIndex)).toEqual(
+      Array.from({ length: frameCount }, (_, frame) => frame),
+    );
     expect(report.frames).toEqual({ total: frameCount, driven: frameCount, untouched: 0 });
     expect(log.isFinished).toBe(true);
     expect(log.isAborted).toBe(false);
@@ -55,7 +57,9 @@ describe('a dub', () => {
   it('leaves frames untouched in which the mouth cannot be driven', async () => {
     const isDrivable = Uint8Array.from({ length: 25 }, (_, frame) => (frame >= 10 && frame < 15 ? 0 : 1));
     const { log, report } = await dub({ analysis: anAnalysis({ faceTracks: [aFaceTrack({ isDrivable })] }) });
-    expect(log.written.filter(({ isDrawn }) => !isDrawn).map(({ frameIndex }) => frameIndex)).toEqual([10, 11, 12, 13, 14]);
+    expect(log.written.filter(({ isDrawn }) => !isDrawn).map(({ frameIndex }) => frameIndex)).toEqual([
+      10, 11, 12, 13, 14,
+    ]);
     expect(report.frames).toEqual({ total: 25, driven: 20, untouched: 5 });
   });
 
@@ -68,7 +72,11 @@ describe('a dub', () => {
   it('hears the voice at the length of the picture, whatever its own length', async () => {
     const files = {
       ...withPicture(100),
-      '/media/voice.wav': aMediaInfo({ path: '/media/voice.wav', video: null, audio: [anAudioStream({ durationSec: 2.5 })] }),
+      '/media/voice.wav': aMediaInfo({
+        path: '/media/voice.wav',
+        video: null,
+        audio: [anAudioStream({ durationSec: 2.5 })],
+      }),
     };
     const { log, notices } = await dub({ files, analysis: anAnalysis({ frameCount: 100 }) });
     expect(log.people[0].voice.durationSec).toBeCloseTo(4, 6);
@@ -89,7 +97,7 @@ describe('a dub', () => {
     expect(report.inputs.mix?.path).toBe('/media/mix.wav');
   });
 
-  it('learns from the video\'s own speech only when it may and when there is some', async () => {
+  it("learns from the video's own speech only when it may and when there is some", async () => {
     const adapted = await dub();
     const refused = await dub({}, { canAdapt: false });
     const silent = await dub({ isSilent: (path) => path === '/media/talk.mp4' });
@@ -101,7 +109,9 @@ describe('a dub', () => {
   it('passes the wanted strength on, ramped at the ends of a range', async () => {
     const { log } = await dub({}, { strength: 0.5, ranges: [{ startSec: 0.2, endSec: 0.6 }] });
     const { strength } = log.people[0];
-    expect([strength[4], strength[5], strength[9], strength[14], strength[15]].map((value) => Number(value.toFixed(3)))).toEqual([0, 0.1, 0.5, 0.1, 0]);
+    expect(
+      [strength[4], strength[5], strength[9], strength[14], strength[15]].map((value) => Number(value.toFixed(3))),
+    ).toEqual([0, 0.1, 0.5, 0.1, 0]);
     expect(log.written.filter(({ isDrawn }) => isDrawn)).toHaveLength(10);
   });
 
@@ -143,7 +153,12 @@ describe('a dub', () => {
 
   it('reports what made the result', async () => {
     const { report } = await dub();
-    expect(report.versions).toEqual({ facet: '0.0.0-test', mediaRunner: 'fake ffmpeg 1', modelPack: 'fake-pack 1', executionProvider: 'cpu' });
+    expect(report.versions).toEqual({
+      facet: '0.0.0-test',
+      mediaRunner: 'fake ffmpeg 1',
+      modelPack: 'fake-pack 1',
+      executionProvider: 'cpu',
+    });
     expect(report.output).toEqual({ path: '/media/out.mp4', preset: 'standard', encoder: 'fake264' });
     expect(report.adaptation).toEqual([expect.objectContaining({ faceNumber: 1, isUsed: true })]);
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
@@ -151,19 +166,45 @@ describe('a dub', () => {
 });
 
 describe('a dub that cannot be done', () => {
-  const shortVoice = { '/media/voice.wav': aMediaInfo({ path: '/media/voice.wav', video: null, audio: [anAudioStream({ durationSec: 0.5 })] }) };
+  const shortVoice = {
+    '/media/voice.wav': aMediaInfo({
+      path: '/media/voice.wav',
+      video: null,
+      audio: [anAudioStream({ durationSec: 0.5 })],
+    }),
+  };
   const refusals: [string, Partial<FakeWorld>, Partial<DubRequest>, string][] = [
     ['a missing video', {}, { videoPath: '/media/none.mp4' }, 'media.not-found'],
     ['a video without a picture', {}, { videoPath: '/media/voice.wav' }, 'media.no-video'],
     ['a voice without sound', { files: { '/media/voice.wav': aMediaInfo({ audio: [] }) } }, {}, 'media.no-audio'],
-    ['a mix without sound', { files: { '/media/mix.mp4': aMediaInfo({ audio: [] }) } }, { mixPath: '/media/mix.mp4' }, 'media.no-audio'],
-    ['an HDR video', { files: { '/media/talk.mp4': aMediaInfo({ video: aVideoStream({ isHdr: true }) }) } }, {}, 'media.hdr-not-supported'],
+    [
+      'a mix without sound',
+      { files: { '/media/mix.mp4': aMediaInfo({ audio: [] }) } },
+      { mixPath: '/media/mix.mp4' },
+      'media.no-audio',
+    ],
+    [
+      'an HDR video',
+      { files: { '/media/talk.mp4': aMediaInfo({ video: aVideoStream({ isHdr: true }) }) } },
+      {},
+      'media.hdr-not-supported',
+    ],
     ['a silent voice', { isSilent: (path) => path === '/media/voice.wav' }, {}, 'media.silent-voice'],
-    ['lengths that must be equal and are not', { files: shortVoice }, { fit: 'error' }, 'synthesis.voice-length-mismatch'],
+    [
+      'lengths that must be equal and are not',
+      { files: shortVoice },
+      { fit: 'error' },
+      'synthesis.voice-length-mismatch',
+    ],
     ['an offset behind the end', {}, { offsetSec: 2 }, 'synthesis.voice-length-mismatch'],
     ['a range outside of the video', {}, { ranges: [{ startSec: 5, endSec: 6 }] }, 'edit.invalid-range'],
     ['a video without faces', { analysis: anAnalysis({ faceTracks: [] }) }, {}, 'analysis.no-face'],
-    ['a face number that is not there', {}, { face: { kind: 'numbers', faceNumbers: [3] } }, 'analysis.face-not-chosen'],
+    [
+      'a face number that is not there',
+      {},
+      { face: { kind: 'numbers', faceNumbers: [3] } },
+      'analysis.face-not-chosen',
+    ],
     ['a point without a face', {}, { face: { kind: 'point', x: 0, y: 0 } }, 'analysis.face-not-chosen'],
   ];
 
@@ -178,11 +219,20 @@ describe('a dub that cannot be done', () => {
     const analysis = anAnalysis({
       faceTracks: [aFaceTrack({ isDrivable: new Uint8Array(25) })],
       findings: [
-        { severity: 'blocker', code: 'analysis.face-too-small', sentence: 'The face is 12 px wide.', frames: [], faceTrackId: 0 },
+        {
+          severity: 'blocker',
+          code: 'analysis.face-too-small',
+          sentence: 'The face is 12 px wide.',
+          frames: [],
+          faceTrackId: 0,
+        },
       ],
     });
     const { failure, log } = await failingDub({ analysis });
-    expect(failure).toMatchObject({ code: 'analysis.face-too-small', message: expect.stringContaining('The face is 12 px wide.') });
+    expect(failure).toMatchObject({
+      code: 'analysis.face-too-small',
+      message: expect.stringContaining('The face is 12 px wide.'),
+    });
     expectNothingLeft(log);
   });
 
@@ -210,16 +260,19 @@ describe('a dub that cannot be done', () => {
     expectNothingLeft(log);
   });
 
-  it.each<ProgressPhase>(['analysis', 'voice', 'atlas', 'render', 'export'])('stops when it is cancelled in the %s phase', async (phase) => {
-    const controller = new AbortController();
-    const at: FakeWorld['at'] = (now, frameIndex) => {
-      if (now === phase && frameIndex >= 5) controller.abort();
-    };
-    const { failure, log } = await failingDub({ at }, {}, controller.signal);
-    expect(failure).toMatchObject({ code: 'job.cancelled' });
-    expectNothingLeft(log);
-    expect(log.written.length).toBeLessThan(25);
-  });
+  it.each<ProgressPhase>(['analysis', 'voice', 'atlas', 'render', 'export'])(
+    'stops when it is cancelled in the %s phase',
+    async (phase) => {
+      const controller = new AbortController();
+      const at: FakeWorld['at'] = (now, frameIndex) => {
+        if (now === phase && frameIndex >= 5) controller.abort();
+      };
+      const { failure, log } = await failingDub({ at }, {}, controller.signal);
+      expect(failure).toMatchObject({ code: 'job.cancelled' });
+      expectNothingLeft(log);
+      expect(log.written.length).toBeLessThan(25);
+    },
+  );
 
   it('does nothing at all when it is cancelled before it starts', async () => {
     const { failure, log } = await failingDub({}, {}, AbortSignal.abort());

@@ -9,9 +9,24 @@ const people = listPeople(
   anAnalysis({
     frameCount: 20,
     faceTracks: [
-      aFaceTrack({ faceTrackId: 0, personIndex: 5, startFrame: 10, endFrame: 20, shotIndex: 1, box: right, isDrivable: new Uint8Array(10) }),
+      aFaceTrack({
+        faceTrackId: 0,
+        personIndex: 5,
+        startFrame: 10,
+        endFrame: 20,
+        shotIndex: 1,
+        box: right,
+        isDrivable: new Uint8Array(10),
+      }),
       aFaceTrack({ faceTrackId: 1, personIndex: 2, startFrame: 0, endFrame: 10, box: left }),
-      aFaceTrack({ faceTrackId: 2, personIndex: 5, startFrame: 0, endFrame: 10, box: right, isDrivable: new Uint8Array(10) }),
+      aFaceTrack({
+        faceTrackId: 2,
+        personIndex: 5,
+        startFrame: 0,
+        endFrame: 10,
+        box: right,
+        isDrivable: new Uint8Array(10),
+      }),
     ],
   }),
 );
@@ -27,7 +42,8 @@ describe('the people of a video', () => {
   });
 
   it('are chosen by number, by point, or all', () => {
-    const numbersOf = (choice: Parameters<typeof choosePeople>[1]) => choosePeople(people, choice).map(({ faceNumber }) => faceNumber);
+    const numbersOf = (choice: Parameters<typeof choosePeople>[1]) =>
+      choosePeople(people, choice).map(({ faceNumber }) => faceNumber);
     expect(numbersOf({ kind: 'numbers', faceNumbers: [2, 1] })).toEqual([2, 1]);
     expect(numbersOf({ kind: 'point', x: 5, y: 5 })).toEqual([2]);
     expect(numbersOf({ kind: 'all' })).toEqual([1, 2]);
@@ -39,7 +55,11 @@ describe('the people of a video', () => {
   });
 
   it('are named when a choice meets nobody', () => {
-    expect(() => choosePeople(people, { kind: 'numbers', faceNumbers: [9] })).toThrow('There is no face 9. The video has faces 1 to 2.');
-    expect(() => choosePeople(people, { kind: 'point', x: 30, y: 5 })).toThrow(/no face at 30,5: face 1 is around 55,5; face 2 is around 5,5/);
+    expect(() => choosePeople(people, { kind: 'numbers', faceNumbers: [9] })).toThrow(
+      'There is no face 9. The video has faces 1 to 2.',
+    );
+    expect(() => choosePeople(people, { kind: 'point', x: 30, y: 5 })).toThrow(
+      /no face at 30,5: face 1 is around 55,5; face 2 is around 5,5/,
+    );
   });
 });

@@ -44,7 +44,11 @@ describe('a voice that is streamed into a fit plan', () => {
   });
 
   it('starts after silence with a positive offset', async () => {
-    expect((await fitted('silence', 1.3, 0.2)).samples).toEqual([...Array<number>(20).fill(0), ...count(1, 100), ...Array<number>(10).fill(0)]);
+    expect((await fitted('silence', 1.3, 0.2)).samples).toEqual([
+      ...Array<number>(20).fill(0),
+      ...count(1, 100),
+      ...Array<number>(10).fill(0),
+    ]);
   });
 
   it('starts again when it loops, by opening the stream again', async () => {

@@ -34,6 +34,8 @@ describe('the strength curve', () => {
     [2, 1],
     [5, 9],
   ])('refuses the range %i to %i', (startSec, endSec) => {
-    expect(() => strengthCurve(times, 1, [{ startSec, endSec }])).toThrow(expect.objectContaining({ code: 'edit.invalid-range' }));
+    expect(() => strengthCurve(times, 1, [{ startSec, endSec }])).toThrow(
+      expect.objectContaining({ code: 'edit.invalid-range' }),
+    );
   });
 });
