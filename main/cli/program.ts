@@ -63,6 +63,7 @@ function addDub(program: Command, host: CliHost): void {
     .option('--preset <quality>', `${presetWords.join(', ')}`, presetWords[0])
     .option('--ep <provider>', `what the networks run on: ${providerWords.join(', ')}`, providerWords[0])
     .option('--report <file>', 'write what was found and done as JSON')
+    .option('--no-mark', 'do not write into the file that its lips are synthetic')
     .option('-y, --force', 'replace the output if it exists');
   common(dub)
     .addHelpText(

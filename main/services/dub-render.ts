@@ -85,14 +85,15 @@ export async function renderVideo(
   inputs: DubInputs,
   { syntheses }: PreparedMouths,
 ): Promise<RenderResult> {
-  const { media, request, signal } = job;
+  const { ports, media, request, signal } = job;
   const soundtrack = {
     path: request.mixPath ?? request.voicePath,
     offsetSec: request.offsetSec,
     fit: request.fit,
   };
   const { outputPath, preset } = request;
-  const writer = await media.writer.open({ source: inputs.video, outputPath, soundtrack, preset, signal });
+  const tags = request.isMarked ? syntheticMark(ports.facetVersion) : {};
+  const writer = await media.writer.open({ source: inputs.video, outputPath, soundtrack, preset, tags, signal });
   try {
     const result = await job.timer.time('render', () => pumpThrough(job, inputs, syntheses, writer));
     assertSameFrameCount(inputs, result);
@@ -104,6 +105,17 @@ export async function renderVideo(
     await writer.abort();
     throw failure;
   }
+}
+
+/**
+ * Says to programs that parts of the picture are synthetic.
+ * @source IPTC digital source type vocabulary, https://cv.iptc.org/newscodes/digitalsourcetype/
+ */
+function syntheticMark(facetVersion: string): Readonly<Record<string, string>> {
+  return {
+    digital_source_type: 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia',
+    synthetic_lips: `Facet ${facetVersion}`,
+  };
 }
 
 function pumpThrough(

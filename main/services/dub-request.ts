@@ -25,6 +25,8 @@ export interface DubRequest {
   /** Learn the person's way of speaking from the video's own speech where there is enough of it. */
   readonly canAdapt: boolean;
   readonly preset: EncodePreset;
+  /** Write into the file's tags that its lips are synthetic. */
+  readonly isMarked: boolean;
 }
 
 /** Something worth saying while the job runs, in the order in which it is found out. */

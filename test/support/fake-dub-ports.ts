@@ -56,6 +56,7 @@ export function aDubRequest(overrides: Partial<DubRequest> = {}): DubRequest {
     fit: 'silence',
     canAdapt: true,
     preset: 'standard',
+    isMarked: true,
     ...overrides,
   };
 }

@@ -19,6 +19,7 @@ export interface DubFlags extends CommonOptions {
   readonly preset: string;
   readonly ep: string;
   readonly report?: string;
+  readonly mark: boolean;
   readonly force?: boolean;
 }
 
@@ -44,6 +45,7 @@ export function dubRequestFrom(video: string, voice: string, flags: DubFlags, fo
     fit: parseWord('--fit', flags.fit, fitWords),
     canAdapt: flags.adapt,
     preset: parseWord('--preset', flags.preset, presetWords),
+    isMarked: flags.mark,
   };
 }
 

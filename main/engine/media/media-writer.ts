@@ -78,8 +78,7 @@ export class FfmpegMediaWriter implements MediaWriter {
     const { document } = await describeMedia(this.#runner, source.path, signal);
     const planned = await planSoundtrack(this.#runner, options.soundtrack, video, signal);
     const encoder = isOddSized(video) ? this.encoderName : await this.encoderFor(options.preset);
-    const file = new PartialFile(options.outputPath);
-    await file.prepare();
+    const file = await PartialFile.prepare(options.outputPath);
     try {
       await encodeSoundtrack(
         this.#runner,
@@ -105,7 +104,9 @@ export class FfmpegMediaWriter implements MediaWriter {
           lastFrameTick: clock.ticks[clock.ticks.length - 1],
           lastFrameTicks: clock.lastFrameTicks,
           tags: options.tags ?? {},
-          keepsForeignTags: Object.keys(document.format.tags).some((name) => !mp4Tags.has(name.toLowerCase())),
+          keepsForeignTags: Object.keys({ ...document.format.tags, ...options.tags }).some(
+            (name) => !mp4Tags.has(name.toLowerCase()),
+          ),
         }),
         signal,
       });

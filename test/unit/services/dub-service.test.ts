@@ -144,6 +144,13 @@ describe('a dub', () => {
     expect(progress.every(({ doneFrames, totalFrames }) => doneFrames >= 0 && doneFrames <= totalFrames)).toBe(true);
   });
 
+  it('marks the file as synthetic unless it is told not to', async () => {
+    const marked = await dub();
+    const unmarked = await dub({}, { isMarked: false });
+    expect(marked.log.writeOptions?.tags).toMatchObject({ synthetic_lips: 'Facet 0.0.0-test' });
+    expect(unmarked.log.writeOptions?.tags).toEqual({});
+  });
+
   it('gives back what it opened', async () => {
     const { log } = await dub();
     expect(log.openReaders).toBe(0);
