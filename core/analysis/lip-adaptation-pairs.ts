@@ -48,7 +48,10 @@ export function measureLips(
     }
     return { timesSec: frameTimesSec.subarray(track.startFrame, track.endFrame), values };
   });
-  return { valueCount, runs: runs.sort((a, b) => a.timesSec[0] - b.timesSec[0]) };
+  return {
+    valueCount,
+    runs: runs.filter(({ timesSec }) => timesSec.length > 0).sort((a, b) => a.timesSec[0] - b.timesSec[0]),
+  };
 }
 
 /**
@@ -58,23 +61,31 @@ export function measureLips(
  * @returns false where the face is not seen on both sides (out is then undefined)
  */
 export function lipsAt({ runs, valueCount }: MeasuredLips, timeSec: number, out: Float64Array): boolean {
-  for (const { timesSec, values } of runs) {
-    const last = timesSec.length - 1;
-    if (last < 1 || timeSec < timesSec[0] || timeSec > timesSec[last]) continue;
-    let low = 0;
-    let high = last;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (timesSec[middle] <= timeSec) low = middle;
-      else high = middle;
-    }
-    const stepSec = timesSec[high] - timesSec[low];
-    if (!(stepSec > 0) || stepSec > longestGapSec) return false;
-    const share = (timeSec - timesSec[low]) / stepSec;
-    for (let k = 0; k < valueCount; k++) {
-      out[k] = (1 - share) * values[low * valueCount + k] + share * values[high * valueCount + k];
-    }
-    return Number.isFinite(out[0]);
+  const run = runs[lastAtOrBefore(runs.length, (index) => runs[index].timesSec[0], timeSec)];
+  if (!run) return false;
+  const { timesSec, values } = run;
+  const low = Math.min(
+    timesSec.length - 2,
+    lastAtOrBefore(timesSec.length, (index) => timesSec[index], timeSec),
+  );
+  if (low < 0 || timeSec > timesSec[timesSec.length - 1]) return false;
+  const stepSec = timesSec[low + 1] - timesSec[low];
+  if (!(stepSec > 0) || stepSec > longestGapSec) return false;
+  const share = (timeSec - timesSec[low]) / stepSec;
+  for (let k = 0; k < valueCount; k++) {
+    out[k] = (1 - share) * values[low * valueCount + k] + share * values[(low + 1) * valueCount + k];
   }
-  return false;
+  return Number.isFinite(out[0]);
+}
+
+/** Index of the last of `count` ascending values that is at most `limit`; -1 when all are larger. */
+function lastAtOrBefore(count: number, valueAt: (index: number) => number, limit: number): number {
+  let low = -1;
+  let high = count;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (valueAt(middle) <= limit) low = middle;
+    else high = middle;
+  }
+  return low;
 }

@@ -26,7 +26,10 @@ const clippedShareLimit = 0.002;
 /** Below this loudest level a voice is so quiet that its noise is amplified along with it. */
 const quietDbfs = -40;
 
-/** Growing result arrays of one prediction. */
+/** A sound in memory never waits for anything: others get a turn after so many samples (30 s). */
+const longestTurnSamples = 480_000;
+
+/** Result arrays of one prediction. */
 interface PredictionRows {
   readonly coefficients: Float32Array;
   readonly opening: Float32Array;
@@ -87,9 +90,14 @@ async function measureLoudness(
   signal: AbortSignalLike | undefined,
 ): Promise<Loudness> {
   const meter = createLoudnessMeter(pack.frontEnd);
+  let sinceTurn = 0;
   for await (const chunk of samples()) {
     throwIfCancelled(signal);
     meter.push(chunk);
+    sinceTurn += chunk.length;
+    if (sinceTurn < longestTurnSamples) continue;
+    sinceTurn = 0;
+    await nextTurn();
   }
   return meter.finish();
 }
