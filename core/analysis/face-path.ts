@@ -11,6 +11,8 @@ export interface FacePath {
   readonly detail: readonly number[];
   /** [T, coverValues] */
   readonly coverSignatures: readonly number[];
+  /** [T, 2] log of red over green and of blue over green. */
+  readonly skinTones: readonly number[];
 }
 
 /** The part of a path that lies in one shot. */

@@ -10,6 +10,7 @@ interface GrowingPath {
   readonly brightness: number[];
   readonly detail: number[];
   readonly coverSignatures: number[];
+  readonly skinTones: number[];
 }
 
 /** Collects what the tracker sees: landmarks into a file, the rest (a few numbers a frame) in memory. */
@@ -34,6 +35,7 @@ export class PathRecorder {
           brightness: [],
           detail: [],
           coverSignatures: [],
+          skinTones: [],
         };
         this.paths.set(face.pathId, path);
       }
@@ -43,6 +45,7 @@ export class PathRecorder {
       path.brightness.push(face.brightness);
       path.detail.push(face.detail);
       path.coverSignatures.push(...face.coverSignature);
+      path.skinTones.push(...face.skinTone);
       this.writer.append(face.landmarks);
     }
   }

@@ -106,7 +106,7 @@ export function measureTrack(
     measures,
     medianIodPx: medianOf(pose.filter((value, i) => i % poseValues === poseValues - 1 && !Number.isNaN(value))),
     box: boxes.middle(),
-    sight: { startFrame, endFrame, shape: identity.mean(), box: boxes.mean() },
+    sight: { startFrame, endFrame, shape: identity.mean(), box: boxes.mean(), tone: toneOf(part) },
     prominence,
   };
 }
@@ -122,6 +122,12 @@ function lookOf({ path, first, last }: FacePathPart, startFrame: number, frameCo
     signatures.set(path.coverSignatures.slice(i * coverValues, (i + 1) * coverValues), t * coverValues);
   }
   return { brightness, detail, cover: coverOf(signatures) };
+}
+
+/** The part's median skin tone. */
+function toneOf({ path, first, last }: FacePathPart): readonly [number, number] {
+  const tones = path.skinTones.slice(first * 2, last * 2);
+  return [medianOf(tones.filter((_, i) => i % 2 === 0)), medianOf(tones.filter((_, i) => i % 2 === 1))];
 }
 
 /** Mean canonical places of the identity points, from frontal frames where there are any. */

@@ -29,6 +29,8 @@ export interface LandmarkResult {
   readonly detail: number;
   /** Colours of the lower face against the upper (see `core/analysis/face-cover.ts`). [coverValues] */
   readonly coverSignature: Float32Array;
+  /** Skin colour of the upper face: log of red over green, and of blue over green. */
+  readonly skinTone: readonly [number, number];
 }
 
 /**
@@ -79,10 +81,10 @@ export class FaceLandmarkModel {
       (name) => outputs[name].data,
     );
     this.merge(mesh, [lips, rightEye, leftEye], [rightIris, leftIris], out);
-    const coverSignature = coverSignatureOf(this.input, out);
+    const skin = skinOf(this.input, out);
     placeInFrame(out, region);
     const presenceLogit = flag[0];
-    return { presence: 1 / (1 + Math.exp(-presenceLogit)), presenceLogit, coverSignature, ...lookOf(this.input) };
+    return { presence: 1 / (1 + Math.exp(-presenceLogit)), presenceLogit, ...skin, ...lookOf(this.input) };
   }
 
   /** Frees the model. */
@@ -165,15 +167,16 @@ function logColourAt(input: Float32Array, points: Float32Array, index: number, c
   return Math.log(Math.max(darkestColour, sum / (2 * patchReach + 1) ** 2));
 }
 
-function coverSignatureOf(input: Float32Array, points: Float32Array): Float32Array {
-  const signature = new Float32Array(coverValues);
-  for (let channel = 0; channel < 3; channel++) {
-    const upper =
-      coverPlaces.upper.reduce((sum, index) => sum + logColourAt(input, points, index, channel), 0) /
-      coverPlaces.upper.length;
-    coverPlaces.lower.forEach(
-      (index, place) => (signature[place * 3 + channel] = logColourAt(input, points, index, channel) - upper),
-    );
-  }
-  return signature;
+function skinOf(input: Float32Array, points: Float32Array): Pick<LandmarkResult, 'coverSignature' | 'skinTone'> {
+  const coverSignature = new Float32Array(coverValues);
+  const upper = [0, 1, 2].map((channel) => {
+    const logs = coverPlaces.upper.map((index) => logColourAt(input, points, index, channel));
+    return logs.reduce((sum, value) => sum + value, 0) / logs.length;
+  });
+  coverPlaces.lower.forEach((index, place) => {
+    for (let channel = 0; channel < 3; channel++) {
+      coverSignature[place * 3 + channel] = logColourAt(input, points, index, channel) - upper[channel];
+    }
+  });
+  return { coverSignature, skinTone: [upper[0] - upper[1], upper[2] - upper[1]] };
 }
