@@ -35,9 +35,9 @@ export const aacSampleRatesHz = [
   8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000, 64000, 88200, 96000,
 ] as const;
 
-/** The legal AAC rate nearest to the wanted one; on a tie the higher, so that nothing audible is lost. */
-export function nearestAacRateHz(rateHz: number): number {
-  return aacSampleRatesHz.reduce((best, rate) => (Math.abs(rate - rateHz) <= Math.abs(best - rateHz) ? rate : best));
+/** The legal AAC rate for a sound: its own, else the next higher, so that nothing audible is lost; at most 96 kHz. */
+export function aacRateForHz(rateHz: number): number {
+  return aacSampleRatesHz.find((rate) => rate >= rateHz) ?? 96_000;
 }
 
 /** Bit rate of the sound: at least 192 kbit/s for stereo at 48 kHz, less for lower rates, never above AAC's 6144 bits per frame and channel. */

@@ -3,6 +3,7 @@ import type { MediaInfo } from '../../../core/media/media-info.ts';
 import type { FrameReadOptions, MediaReader, VideoFrame } from '../../../core/ports/media.ts';
 import { findSound, readSound } from './audio-reader.ts';
 import { readFrames } from './frame-reader.ts';
+import { withMeasuredSound } from './measured-sound.ts';
 import type { MediaRunner } from './media-runner.ts';
 import { probeMedia } from './probe.ts';
 
@@ -14,8 +15,8 @@ export class FfmpegMediaReader implements MediaReader {
     this.#runner = runner;
   }
 
-  probe(path: string, signal?: AbortSignalLike): Promise<MediaInfo> {
-    return probeMedia(this.#runner, path, signal);
+  async probe(path: string, signal?: AbortSignalLike): Promise<MediaInfo> {
+    return withMeasuredSound(this.#runner, await probeMedia(this.#runner, path, signal), signal);
   }
 
   frames(info: MediaInfo, options?: FrameReadOptions): AsyncIterable<VideoFrame> {

@@ -1,13 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { invariant } from '../../../core/errors.ts';
 import type { DisplayMatrix } from '../../../core/media/display-matrix.ts';
-
-/** A box of an MP4 file: where its content starts and where it ends. */
-interface Box {
-  readonly type: string;
-  readonly contentStart: number;
-  readonly end: number;
-}
+import { boxesOf, bytesAt, findBox, type Mp4Box } from './mp4-boxes.ts';
 
 /**
  * Writes the display matrix of the first video track into a finished MP4, in place.
@@ -21,7 +15,7 @@ export async function writeDisplayMatrix(path: string, matrix: DisplayMatrix): P
     const { size } = await file.stat();
     const moov = await findBox(file, 'moov', 0, size);
     invariant(moov !== null, 'a finished MP4 has an index');
-    for await (const track of boxes(file, moov.contentStart, moov.end)) {
+    for await (const track of boxesOf(file, moov.contentStart, moov.end)) {
       if (track.type !== 'trak' || !(await isVideoTrack(file, track))) continue;
       const header = await findBox(file, 'tkhd', track.contentStart, track.end);
       invariant(header !== null, 'a track has a header');
@@ -40,35 +34,8 @@ export async function writeDisplayMatrix(path: string, matrix: DisplayMatrix): P
   }
 }
 
-async function isVideoTrack(file: FileHandle, track: Box): Promise<boolean> {
+async function isVideoTrack(file: FileHandle, track: Mp4Box): Promise<boolean> {
   const media = await findBox(file, 'mdia', track.contentStart, track.end);
   const handler = media && (await findBox(file, 'hdlr', media.contentStart, media.end));
   return handler !== null && (await bytesAt(file, handler.contentStart + 8, 4)).toString('latin1') === 'vide';
-}
-
-async function findBox(file: FileHandle, type: string, start: number, end: number): Promise<Box | null> {
-  for await (const box of boxes(file, start, end)) if (box.type === type) return box;
-  return null;
-}
-
-async function* boxes(file: FileHandle, start: number, end: number): AsyncGenerator<Box> {
-  for (let position = start; position + 8 <= end;) {
-    const head = await bytesAt(file, position, 16);
-    const shortSize = head.readUInt32BE(0);
-    // Size 1: a 64-bit size follows; size 0: the box reaches to the end.
-    const size = shortSize === 1 ? Number(head.readBigUInt64BE(8)) : shortSize === 0 ? end - position : shortSize;
-    invariant(size >= 8, 'a box is at least as long as its head');
-    yield {
-      type: head.toString('latin1', 4, 8),
-      contentStart: position + (shortSize === 1 ? 16 : 8),
-      end: position + size,
-    };
-    position += size;
-  }
-}
-
-async function bytesAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(length);
-  await file.read(bytes, 0, length, position);
-  return bytes;
 }

@@ -1,7 +1,12 @@
-import { access, constants, open, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { StudioError } from '../../../core/errors.ts';
 import { outputFailure } from './media-failures.ts';
+
+/** Where a file of that name really lies: a link's target, so that replacing keeps the link. */
+async function resolveLink(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
+}
 
 /**
  * An output that appears under its name only when it is complete: it grows beside the target, on the same disk,
@@ -13,7 +18,7 @@ export class PartialFile {
   /** The finished sound, until it is part of the file. */
   readonly soundPath: string;
 
-  constructor(targetPath: string) {
+  private constructor(targetPath: string) {
     this.targetPath = targetPath;
     // The process id keeps two exports to one name from writing into one another.
     const stem = join(dirname(targetPath), `.${basename(targetPath)}.${String(process.pid)}`);
@@ -22,18 +27,28 @@ export class PartialFile {
   }
 
   /** Makes sure that the file can be written before any work is done. @throws StudioError 'export.*' */
-  async prepare(): Promise<void> {
+  static async prepare(path: string): Promise<PartialFile> {
+    const file = new PartialFile(await resolveLink(path));
+    await file.#prepare();
+    return file;
+  }
+
+  async #prepare(): Promise<void> {
     try {
       const folder = await stat(dirname(this.targetPath));
       if (!folder.isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
       const target = await stat(this.targetPath).catch(() => null);
-      if (target?.isDirectory())
-        throw new StudioError('export.not-writable', 'The output names a folder. Give it a file name.', {
+      if (target && !target.isFile()) {
+        const what = target.isDirectory() ? 'folder' : 'device or pipe';
+        throw new StudioError('export.not-writable', `The output names a ${what}. Give it a file name.`, {
           path: this.targetPath,
         });
+      }
       if (target) await access(this.targetPath, constants.W_OK);
-      const handle = await open(this.path, 'w');
-      await handle.close();
+      await this.remove();
+      // 'wx': never through a link that somebody else has laid there.
+      await (await open(this.path, 'wx')).close();
+      await (await open(this.soundPath, 'wx')).close();
     } catch (error) {
       if (error instanceof StudioError) throw error;
       throw outputFailure(error, this.targetPath);

@@ -1,9 +1,10 @@
-import { open, stat } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { isStudioError, StudioError, throwIfCancelled, type AbortSignalLike } from '../../../core/errors.ts';
 import type { AudioStream, MediaInfo } from '../../../core/media/media-info.ts';
 import { describeArguments } from './ffmpeg-arguments.ts';
 import { readFailure } from './media-failures.ts';
 import { readText, type MediaRunner } from './media-runner.ts';
+import { bytesAt, isCutOff } from './mp4-boxes.ts';
 import { parseProbeDocument, type ProbedStream, type ProbeDocument } from './probe-document.ts';
 import { probeVideo } from './probe-video.ts';
 
@@ -44,6 +45,7 @@ export async function describeMedia(
   const document = parseProbeDocument(text);
   if (!document)
     throw new StudioError('media.not-media', 'The file is not a video or sound file that Facet can open.', { path });
+  if (isMp4(document) && (await withFile(path, isCutOff))) throw cutOff(path);
   return { document, sizeBytes, originSec: originOf(document), remarks: result.lastMessages };
 }
 
@@ -92,8 +94,7 @@ async function sizeOfFile(path: string): Promise<number> {
       );
     if (file.size === 0)
       throw new StudioError('media.not-media', 'The file is empty (0 bytes). Copy it again.', { path });
-    const handle = await open(path, 'r');
-    await handle.close();
+    await withFile(path, () => Promise.resolve());
     return file.size;
   } catch (error) {
     if (isStudioError(error)) throw error;
@@ -114,7 +115,7 @@ async function sizeOfFile(path: string): Promise<number> {
  * every other container starts where its first stream starts.
  */
 function originOf(document: ProbeDocument): number {
-  if (document.format.format_name.startsWith('mov,')) return 0;
+  if (isMp4(document)) return 0;
   return document.format.start_time ?? 0;
 }
 
@@ -131,18 +132,30 @@ function audioStreamOf(stream: ProbedStream, document: ProbeDocument, originSec:
   };
 }
 
+function isMp4(document: ProbeDocument): boolean {
+  return document.format.format_name.startsWith('mov,');
+}
+
+function cutOff(path: string): StudioError {
+  return new StudioError('media.truncated', 'The file is cut off: its end is missing. Copy or download it again.', {
+    path,
+  });
+}
+
 /** The demuxer says "moov atom not found" of anything that merely begins like an MP4; a file of text is no truncated film. */
 async function namedFailure(failure: StudioError, path: string): Promise<StudioError> {
   if (failure.code !== 'media.truncated') return failure;
-  const handle = await open(path, 'r');
+  const head = await withFile(path, (file) => bytesAt(file, 0, 8));
+  const isBox = /^(ftyp|moov|mdat|wide|free|skip|pnot|styp|uuid)$/.test(head.toString('latin1', 4, 8));
+  if (isBox) return failure;
+  return new StudioError('media.not-media', 'The file is not a video or sound file that Facet can open.', { path });
+}
+
+async function withFile<T>(path: string, work: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(path, 'r');
   try {
-    const head = Buffer.alloc(12);
-    await handle.read(head, 0, head.length, 0);
-    const isBox = /^(ftyp|moov|mdat|wide|free|skip|pnot|styp|uuid)$/.test(head.toString('latin1', 4, 8));
-    return isBox
-      ? failure
-      : new StudioError('media.not-media', 'The file is not a video or sound file that Facet can open.', { path });
+    return await work(file);
   } finally {
-    await handle.close();
+    await file.close();
   }
 }

@@ -1,5 +1,5 @@
 import type { AbortSignalLike } from '../../../core/errors.ts';
-import { audioBitRate, nearestAacRateHz, type EncodeSettings } from '../../../core/export/encode-preset.ts';
+import { audioBitRate, aacRateForHz, type EncodeSettings } from '../../../core/export/encode-preset.ts';
 import { planSoundtrackFit, type SoundtrackFitPlan } from '../../../core/export/soundtrack-fit.ts';
 import type { VideoStream } from '../../../core/media/media-info.ts';
 import { pictureEndSec } from '../../../core/media/supported-picture.ts';
@@ -54,7 +54,7 @@ export async function encodeSoundtrack(
   signal?: AbortSignalLike,
 ): Promise<void> {
   const { sound, plan } = planned;
-  const outputRateHz = nearestAacRateHz(sound.rateHz);
+  const outputRateHz = aacRateForHz(sound.rateHz);
   const run = runner.start({
     program: 'ffmpeg',
     arguments: encodeAudioArguments({

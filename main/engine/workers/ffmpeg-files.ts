@@ -80,7 +80,8 @@ export function mountFile(core: FfmpegCore, file: MountedFile): void {
       if (size === undefined) return;
       guarded(fs, () => {
         const opened = openSync(file.hostPath, flags);
-        ftruncateSync(opened, size);
+        // As with O_TRUNC, only a regular file is cut.
+        if (fstatSync(opened).isFile()) ftruncateSync(opened, size);
         closeSync(opened);
       });
     },
