@@ -23,7 +23,7 @@ SILENT_FEATURE: Final = -1.736780  # the feature of digital silence: (ln(1e-4) +
 
 ACTIVE_RANGE_DB: Final = 25.0  # a 10 ms hop is active within this distance of the loud reference level
 ACTIVE_PERCENTILE: Final = 95.0  # the loud reference level is this percentile of the hop levels
-ACTIVE_MINIMUM_DBFS: Final = -65.0  # a hop quieter than this is never active
+ACTIVE_MINIMUM_DBFS: Final = -80.0  # a hop quieter than this is never active
 RMS_TARGET: Final = 0.1  # linear full scale; root mean square over the active hops after normalisation
 MAXIMUM_GAIN_DB: Final = 40.0
 MINIMUM_ACTIVE_HOPS: Final = 5  # with fewer the gain is 1

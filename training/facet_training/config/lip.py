@@ -13,6 +13,7 @@ class NetworkConfig:
     dilations: tuple[int, ...] = (1, 2, 4, 1, 2, 4)
     dropout: float = 0.1
     input_dropout: float = 0.0
+    norm: str = "batch"
     members: int = 2
 
 
@@ -23,7 +24,7 @@ class LossConfig:
     centred: float = 3.0
     absolute: float = 1.0
     velocity: float = 6.0
-    correlation: float = 0.0
+    correlation: float = 2.0
     closure: float = 0.5
     opening_factor: float = 3.0
     curve: float = 0.3
@@ -33,15 +34,15 @@ class LossConfig:
 class AugmentationConfig:
     """How far training sound is bent; ranges are symmetric about "no change" unless a name says otherwise."""
 
-    mel_shift_bins: float = 5.0
-    gain: float = 0.25
-    tilt: float = 0.25
-    noise_probability: float = 0.5
-    band_limit_probability: float = 0.2
+    mel_shift_bins: float = 3.0
+    gain: float = 0.2
+    tilt: float = 0.12
+    noise_probability: float = 0.25
+    band_limit_probability: float = 0.08
     frequency_masks: int = 1
     frequency_mask_bins: int = 10
     time_mask_probability: float = 0.0
-    speed: float = 0.1
+    speed: float = 0.06
     silence_share: float = 0.04
 
 
@@ -68,6 +69,7 @@ class OptimizationConfig:
     warmup: int = 50
     checkpoint_every: int = 250
     average_decay: float = 0.995
+    bfloat16: bool = False
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def speech_gain(samples: Samples) -> float:
     """Gain that brings the active part of a recording to the target level.
 
     A hop is active when its level is within 25 dB of the 95th percentile (linear interpolation between order
-    statistics) of all hop levels and not under -65 dB full scale. The gain is target / rms(active hops), at most
+    statistics) of all hop levels and not under -80 dB full scale. The gain is target / rms(active hops), at most
     40 dB up; with fewer than five active hops it is 1.
     """
     levels = hop_levels_db(samples)

@@ -37,7 +37,7 @@ def write_atomically(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     aside.write_bytes(data)
-    os.replace(aside, path)
+    aside.replace(path)
 
 
 def save_clip(path: Path, clip: PreparedClip) -> None:

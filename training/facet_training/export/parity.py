@@ -14,7 +14,7 @@ from facet_training.networks.lip_predictor import LipEnsemble
 
 
 def run_graph(path: Path, mel: NDArray[np.float32]) -> dict[str, NDArray[np.float32]]:
-    """Run the exported graph in onnxruntime on one thread. Shapes: mel [80, F] -> each output without its batch axis."""
+    """Run the exported graph on one onnxruntime thread. Shapes: mel [80, F] -> each output without its batch axis."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

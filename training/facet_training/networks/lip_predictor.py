@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from facet_training.constants import LIP_COMPONENTS, MEL_BINS, MEL_FRAMES_PER_LIP_FRAME, SILENT_FEATURE
-from facet_training.networks.layers.channel_norm import ChannelNorm
+from facet_training.networks.layers.channel_norm import make_norm
 from facet_training.networks.layers.residual_block import ResidualBlock
 
 _STEM_REACH_MEL_FRAMES = 6  # two convolutions of 5 with stride 2: 2 + 2 * 2
@@ -39,15 +39,17 @@ class LipEncoder(nn.Module):
     Shapes: mel [B, M=80, F] -> [B, C, ceil(F / 4)].
     """
 
-    def __init__(self, channels: int, dilations: Sequence[int], dropout: float, input_dropout: float) -> None:
+    def __init__(
+        self, channels: int, dilations: Sequence[int], dropout: float, input_dropout: float, norm: str
+    ) -> None:
         super().__init__()
         self.input_dropout = nn.Dropout1d(input_dropout)
         self.first = nn.Conv1d(MEL_BINS, channels, 5, stride=2, padding=2)
-        self.first_norm = ChannelNorm(channels)
+        self.first_norm = make_norm(norm, channels)
         self.second = nn.Conv1d(channels, channels, 5, stride=2, padding=2)
         self.activation = nn.GELU()
-        self.blocks = nn.Sequential(*[ResidualBlock(channels, dilation, dropout) for dilation in dilations])
-        self.last_norm = ChannelNorm(channels)
+        self.blocks = nn.Sequential(*[ResidualBlock(channels, dilation, dropout, norm) for dilation in dilations])
+        self.last_norm = make_norm(norm, channels)
 
     def forward(self, mel: Tensor) -> Tensor:
         """Encode; a mel frame of digital silence is the zero that padding also brings."""
@@ -63,6 +65,7 @@ class LipPredictor(nn.Module):
 
     Args:
         channels: feature size D. dilations: one residual block each. dropout, input_dropout: channel dropout.
+        norm: see ``make_norm``.
 
     Shapes: mel [B, M=80, F] -> LipPrediction with T = ceil(F / 4).
     """
@@ -73,10 +76,11 @@ class LipPredictor(nn.Module):
         dilations: Sequence[int] = (1, 2, 4, 1, 2, 4),
         dropout: float = 0.1,
         input_dropout: float = 0.0,
+        norm: str = "batch",
     ) -> None:
         super().__init__()
         self.dilations = tuple(dilations)
-        self.encoder = LipEncoder(channels, dilations, dropout, input_dropout)
+        self.encoder = LipEncoder(channels, dilations, dropout, input_dropout, norm)
         self.heads = nn.Conv1d(channels, LIP_COMPONENTS + 3, 1)
 
     @property

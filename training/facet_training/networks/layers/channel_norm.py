@@ -1,4 +1,4 @@
-"""Normalisation over channels at each time step."""
+"""Normalisation that never looks along time at inference."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class ChannelNorm(nn.Module):
     """Layer normalisation over the channels of every single time step.
 
     Nothing is averaged over time, so a network built of it gives the same output for a frame however the recording
-    is cut into chunks, as long as each chunk brings its context along.
+    is cut into chunks, as long as each chunk brings its context along. It takes loudness out of a frame.
 
     Shapes: [B, C, T] -> [B, C, T].
     """
@@ -26,3 +26,14 @@ class ChannelNorm(nn.Module):
         centred = x - x.mean(1, keepdim=True)
         variance = (centred * centred).mean(1, keepdim=True)
         return centred * torch.rsqrt(variance + self.epsilon) * self.weight[:, None] + self.bias[:, None]
+
+
+def make_norm(kind: str, channels: int) -> nn.Module:
+    """``batch`` (statistics of the training data, fixed at inference), ``channel`` or ``none``. [B, C, T] -> same."""
+    if kind == "batch":
+        return nn.BatchNorm1d(channels, momentum=0.05)
+    if kind == "channel":
+        return ChannelNorm(channels)
+    if kind == "none":
+        return nn.Identity()
+    raise ValueError(f"expected norm batch, channel or none, received {kind}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-from facet_training.networks.layers.channel_norm import ChannelNorm
+from facet_training.networks.layers.channel_norm import make_norm
 
 
 class ResidualBlock(nn.Module):
@@ -12,13 +12,14 @@ class ResidualBlock(nn.Module):
 
     Args:
         channels: C in and out. dilation: reach in frames on each side. dropout: share of channels dropped.
+        norm: see ``make_norm``.
 
     Shapes: [B, C, T] -> [B, C, T].
     """
 
-    def __init__(self, channels: int, dilation: int, dropout: float) -> None:
+    def __init__(self, channels: int, dilation: int, dropout: float, norm: str) -> None:
         super().__init__()
-        self.norm = ChannelNorm(channels)
+        self.norm = make_norm(norm, channels)
         self.spread = nn.Conv1d(channels, channels, 3, padding=dilation, dilation=dilation)
         self.activation = nn.GELU()
         self.dropout = nn.Dropout1d(dropout)
