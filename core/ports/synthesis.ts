@@ -29,6 +29,13 @@ export interface AdaptationSummary {
   readonly speechSec: number;
 }
 
+/** The mouth opening that was planned for successive frames, for judging what came out. */
+export interface IntendedOpening {
+  readonly startFrame: number;
+  /** [T] iod above the person's rest; NaN where nothing is drawn. */
+  readonly openings: Float32Array;
+}
+
 /**
  * One person's new mouth, in two passes over the video: first the frames in `framesToCollect` are shown to `collect`, then every
  * frame of the video to `render`, in order.
@@ -41,6 +48,8 @@ export interface FaceSynthesis {
   collect(frame: VideoFrame): void;
   /** Ends collecting and plans every frame. @throws 'synthesis.atlas-empty' when the video shows no usable mouth */
   plan(signal?: AbortSignalLike): Promise<void>;
+  /** What `plan` decided, one entry a planned track, ascending in time; empty before it. */
+  readonly intendedOpenings: readonly IntendedOpening[];
   /** Draws the person's new mouth into the image. Returns false, with the image untouched, where nothing is to be done. */
   render(frame: VideoFrame): boolean;
 }

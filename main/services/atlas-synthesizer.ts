@@ -9,7 +9,7 @@ import { renderMouth } from '../../core/compositing/index.ts';
 import { throwIfCancelled } from '../../core/errors.ts';
 import type { AbortSignalLike } from '../../core/errors.ts';
 import type { CanonicalFace } from '../../core/geometry/canonical-face.ts';
-import type { AdaptationSummary, FaceSynthesis, FaceSynthesizer, PersonToDub } from '../../core/ports/synthesis.ts';
+import type { AdaptationSummary, FaceSynthesis, FaceSynthesizer, IntendedOpening, PersonToDub } from '../../core/ports/synthesis.ts';
 import { createMouthAtlas, planAtlas, planMouth } from '../../core/synthesis/index.ts';
 import type { MouthAtlas, MouthPlan } from '../../core/synthesis/index.ts';
 
@@ -114,9 +114,11 @@ function makeSynthesis(
 ): FaceSynthesis {
   /** Plans of tracks that are not over yet, first track first: the work space of a track goes when the track ends. */
   const plans: { readonly track: FaceTrack; readonly plan: MouthPlan }[] = [];
+  const intendedOpenings: IntendedOpening[] = [];
   const waiting = [...atlases];
   return {
     adaptation: summary,
+    intendedOpenings,
     framesToCollect: atlases.flatMap(({ atlas }) => atlas.wantedFrames).sort((a, b) => a - b),
     collect({ frameIndex, image }) {
       for (const { track, atlas } of atlases) {
@@ -138,7 +140,12 @@ function makeSynthesis(
             endFrame,
             strength,
           });
-          plans.push({ track, plan: planMouth(atlas, motion) });
+          const plan = planMouth(atlas, motion);
+          plans.push({ track, plan });
+          intendedOpenings.push({
+            startFrame,
+            openings: plan.openings.map((opening, t) => (plan.entries[t] < 0 ? NaN : opening)),
+          });
         }
         await nextTurn();
         throwIfCancelled(signal);

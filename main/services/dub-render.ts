@@ -1,6 +1,6 @@
 import { StudioError, throwIfCancelled } from '../../core/errors.ts';
 import type { VideoWriter } from '../../core/ports/media.ts';
-import type { FaceSynthesis } from '../../core/ports/synthesis.ts';
+import type { FaceSynthesis, IntendedOpening } from '../../core/ports/synthesis.ts';
 import type { ChosenFaces } from './dub-faces.ts';
 import type { DubInputs } from './dub-inputs.ts';
 import type { MeteredDubJob } from './dub-job.ts';
@@ -13,6 +13,8 @@ import type { FramePumpResult } from './frame-pump.ts';
 export interface PreparedMouths {
   readonly syntheses: readonly FaceSynthesis[];
   readonly adaptation: readonly PersonAdaptation[];
+  /** What was planned, by face number. */
+  readonly intended: ReadonlyMap<number, readonly IntendedOpening[]>;
 }
 
 /**
@@ -29,6 +31,7 @@ export async function prepareMouths(
   const synthesizer = await ports.openSynthesizer();
   const syntheses: FaceSynthesis[] = [];
   const adaptation: PersonAdaptation[] = [];
+  const intended = new Map<number, readonly IntendedOpening[]>();
   for (const { tracks, faceNumber, drivableFrames } of chosen) {
     if (drivableFrames === 0) continue;
     const { picture: video, strength } = inputs;
@@ -36,12 +39,13 @@ export async function prepareMouths(
     const synthesis = await synthesizer.prepare(person, signal);
     syntheses.push(synthesis);
     adaptation.push({ faceNumber, ...synthesis.adaptation });
+    intended.set(faceNumber, synthesis.intendedOpenings);
     notify({ kind: 'adaptation', sentence: synthesis.adaptation.sentence });
     throwIfCancelled(signal);
   }
   await collectMouths(job, inputs, syntheses);
   for (const synthesis of syntheses) await synthesis.plan(signal);
-  return { syntheses, adaptation };
+  return { syntheses, adaptation, intended };
 }
 
 async function collectMouths(

@@ -2,6 +2,7 @@ import type { FitFinding } from '../../core/analysis/face-track.ts';
 import type { MediaInfo, VideoStream } from '../../core/media/media-info.ts';
 import type { EncodePreset } from '../../core/ports/media.ts';
 import type { ProgressPhase } from '../../core/ports/progress.ts';
+import type { IntendedOpening } from '../../core/ports/synthesis.ts';
 import type { PersonAdaptation } from './dub-request.ts';
 import type { Person } from './people.ts';
 
@@ -64,6 +65,15 @@ export interface ReportedFace {
   }[];
 }
 
+/** A person as the report of a dub tells it. */
+export interface DubbedFace extends ReportedFace {
+  /** Mouth opening (iod above rest) that was planned for each frame from `startFrame` on; null where nothing was drawn. */
+  readonly intendedOpening: readonly {
+    readonly startFrame: number;
+    readonly openings: readonly (number | null)[];
+  }[];
+}
+
 /** What a dub did; `--report` writes it as JSON. */
 export interface DubReport {
   readonly format: 'facet.dub-report';
@@ -71,7 +81,7 @@ export interface DubReport {
   readonly inputs: { readonly video: ReportedFile; readonly voice: ReportedFile; readonly mix: ReportedFile | null };
   readonly picture: ReportedPicture;
   readonly shots: readonly { readonly startFrame: number; readonly endFrame: number }[];
-  readonly faces: readonly ReportedFace[];
+  readonly faces: readonly DubbedFace[];
   readonly findings: readonly FitFinding[];
   readonly fit: {
     readonly policy: string;
@@ -147,6 +157,19 @@ export function reportFace(person: Person, isDubbed: boolean): ReportedFace {
       },
     })),
   };
+}
+
+/** A person and the mouth that was planned for it, for the report of a dub. */
+export function reportDubbedFace(
+  person: Person,
+  isDubbed: boolean,
+  intended: readonly IntendedOpening[] = [],
+): DubbedFace {
+  const intendedOpening = intended.map(({ startFrame, openings }) => ({
+    startFrame,
+    openings: Array.from(openings, (opening) => (Number.isNaN(opening) ? null : rounded(opening, 4))),
+  }));
+  return { ...reportFace(person, isDubbed), intendedOpening };
 }
 
 function degrees(rad: number): number {

@@ -8,7 +8,7 @@ import { linkSignal } from './dub-job.ts';
 import type { DubJob, MeteredDubJob } from './dub-job.ts';
 import type { DubPorts } from './dub-ports.ts';
 import { prepareMouths, renderVideo } from './dub-render.ts';
-import { reportFace, reportFile, reportPicture } from './dub-report.ts';
+import { reportDubbedFace, reportFile, reportPicture } from './dub-report.ts';
 import type { DubReport } from './dub-report.ts';
 import type { DubOptions, DubRequest } from './dub-request.ts';
 import { hearVoices } from './dub-voices.ts';
@@ -52,7 +52,9 @@ async function runDub(ports: DubPorts, request: DubRequest, options: DubOptions,
     inputs: { video: reportFile(video), voice: reportFile(voice), mix: mix && reportFile(mix) },
     picture: reportPicture(picture),
     shots: faces.analysis.shots.map(({ startFrame, endFrame }) => ({ startFrame, endFrame })),
-    faces: faces.people.map((person) => reportFace(person, faces.chosen.includes(person))),
+    faces: faces.people.map((person) =>
+      reportDubbedFace(person, faces.chosen.includes(person), mouths.intended.get(person.faceNumber)),
+    ),
     findings: faces.analysis.findings,
     fit: { policy: request.fit, offsetSec: request.offsetSec, sentence: inputs.fit.sentence },
     strength: request.strength,

@@ -262,6 +262,7 @@ function synthesisOf(world: FakeWorld, log: FakeLog, person: PersonToDub): FaceS
       speechSec: 0,
     },
     framesToCollect,
+    intendedOpenings: [],
     collect: ({ frameIndex }) => {
       world.at?.('atlas', frameIndex);
       log.collected.push(frameIndex);
