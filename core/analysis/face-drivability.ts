@@ -1,5 +1,6 @@
-/** Least size at which a mouth can be re-driven, px between the outer eye corners, and the largest turn away from the camera, rad. */
+/** Least size at which a mouth can be re-driven, px between the outer eye corners. */
 export const leastDrivableIodPx = 24;
+/** Largest turn away from the camera at which a mouth can be re-driven, rad. */
 export const largestDrivableYaw = 0.6;
 
 /** The gate opens a little below the limit and closes a little above it, so that a head at the limit does not flicker in and out. */

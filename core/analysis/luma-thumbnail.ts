@@ -1,7 +1,8 @@
 import type { YuvImage } from '../tensor/yuv-image.ts';
 
-/** Size of the tiny pictures that shots are found on. */
+/** Width of the tiny pictures that shots are found on, cells. */
 export const thumbnailWidth = 32;
+/** Height of the tiny pictures that shots are found on, cells. */
 export const thumbnailHeight = 18;
 
 /** Samples per cell and axis: enough to average noise away, few enough to cost nothing. */

@@ -29,7 +29,11 @@ export function fitCanonicalFrame(landmarksPx: Float32Array, face: CanonicalFace
  * @param out         [N=478, 3], iod; filled
  * @returns the similarity used (px to canonical)
  */
-export function toCanonical(landmarksPx: Float32Array, face: CanonicalFace, out: Float32Array = new Float32Array(landmarkValues)): Similarity {
+export function toCanonical(
+  landmarksPx: Float32Array,
+  face: CanonicalFace,
+  out: Float32Array = new Float32Array(landmarkValues),
+): Similarity {
   const similarity = fitCanonicalFrame(landmarksPx, face);
   applySimilarity(similarity, landmarksPx, out);
   return similarity;

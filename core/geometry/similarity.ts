@@ -74,16 +74,23 @@ export function fitSimilarity(from: ArrayLike<number>, to: ArrayLike<number>, in
     [xy - yx, zx + xz, yz + zy, zz - xx - yy],
   ]);
   const rotation = Float64Array.of(
-    w * w + x * x - y * y - z * z, 2 * (x * y - w * z), 2 * (x * z + w * y),
-    2 * (x * y + w * z), w * w - x * x + y * y - z * z, 2 * (y * z - w * x),
-    2 * (x * z - w * y), 2 * (y * z + w * x), w * w - x * x - y * y + z * z,
+    w * w + x * x - y * y - z * z,
+    2 * (x * y - w * z),
+    2 * (x * z + w * y),
+    2 * (x * y + w * z),
+    w * w - x * x + y * y - z * z,
+    2 * (y * z - w * x),
+    2 * (x * z - w * y),
+    2 * (y * z + w * x),
+    w * w - x * x - y * y + z * z,
   );
   let cross = 0;
   for (let i = 0; i < 3; i++) for (let j = 0; j < 3; j++) cross += rotation[j * 3 + i] * s[i * 3 + j];
   const scale = cross / Math.max(fromEnergy, 1e-12);
   const translation = new Float64Array(3);
   for (let i = 0; i < 3; i++) {
-    translation[i] = ct[i] - scale * (rotation[i * 3] * cf[0] + rotation[i * 3 + 1] * cf[1] + rotation[i * 3 + 2] * cf[2]);
+    translation[i] =
+      ct[i] - scale * (rotation[i * 3] * cf[0] + rotation[i * 3 + 1] * cf[1] + rotation[i * 3 + 2] * cf[2]);
   }
   return { scale, rotation, translation };
 }

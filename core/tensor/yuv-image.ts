@@ -27,7 +27,10 @@ export function yuvByteLength(widthPx: number, heightPx: number): number {
 
 /** Wraps a buffer of exactly {@link yuvByteLength} bytes without copying; the image shares its memory. */
 export function yuvImageFrom(data: Uint8Array, widthPx: number, heightPx: number): YuvImage {
-  invariant(data.length === yuvByteLength(widthPx, heightPx), `yuv buffer of ${data.length} bytes for ${widthPx}x${heightPx}`);
+  invariant(
+    data.length === yuvByteLength(widthPx, heightPx),
+    `yuv buffer of ${data.length} bytes for ${widthPx}x${heightPx}`,
+  );
   const lumaLength = widthPx * heightPx;
   const chromaLength = chromaSize(widthPx) * chromaSize(heightPx);
   return {

@@ -62,7 +62,7 @@ export const layerMap: readonly Room[] = [
     rooms: ['core', 'api', 'renderer/app', 'renderer/ui', 'renderer/state'],
     packages: ['react', 'react-dom'],
   },
-  { path: 'bench', rooms: ['core', 'main', 'api', 'scripts', 'examples'], packages: ['*'] },
+  { path: 'bench', rooms: ['core', 'main', 'api', 'scripts', 'examples', 'test'], packages: ['*'] },
   { path: 'examples', rooms: ['core', 'main', 'api', 'scripts'], packages: ['*'] },
   { path: 'scripts', rooms: ['core', 'main', 'api', 'examples', 'bench'], packages: ['*'] },
   {

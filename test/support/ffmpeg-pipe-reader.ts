@@ -106,7 +106,6 @@ export class FfmpegPipeReader implements MediaReader {
     }
   }
 
-   
   async *audio(): AsyncIterable<Float32Array> {
     throw new StudioError('media.no-audio', 'This test reader reads pictures only.');
   }
