@@ -2,6 +2,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from facet_training.constants import LIP_POINTS, STABLE_POINTS
 from facet_training.data.canonical import canonical_mesh, fit_similarity, lower_face_points, to_canonical
@@ -9,7 +10,7 @@ from facet_training.data.canonical import canonical_mesh, fit_similarity, lower_
 PACKED = Path(__file__).resolve().parents[2] / "node_modules" / "@mediapipe" / "face_mesh"
 
 
-def _rotation(random: np.random.Generator) -> np.ndarray:
+def _rotation(random: np.random.Generator) -> NDArray[np.float64]:
     q, _ = np.linalg.qr(random.standard_normal((3, 3)))
     return np.asarray(q * np.sign(np.linalg.det(q)))
 

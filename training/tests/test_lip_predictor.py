@@ -3,7 +3,7 @@ import pytest
 import torch
 
 from facet_training.constants import MEL_BINS
-from facet_training.networks.lip_predictor import LipEnsemble, LipPredictor
+from facet_training.networks.lip_predictor import ADAPTATION_FEATURES, LipEnsemble, LipPredictor
 
 
 def _network(norm: str = "batch") -> LipEnsemble:
@@ -11,6 +11,7 @@ def _network(norm: str = "batch") -> LipEnsemble:
     ensemble = LipEnsemble([LipPredictor(24, (1, 2), norm=norm) for _ in range(2)])
     for module in ensemble.modules():
         if isinstance(module, torch.nn.BatchNorm1d):
+            assert module.running_mean is not None and module.running_var is not None
             torch.nn.init.normal_(module.running_mean)
             torch.nn.init.uniform_(module.running_var, 0.5, 2.0)
     return ensemble.eval()
@@ -22,7 +23,7 @@ def test_there_is_one_output_for_every_four_mel_frames_begun(frames: int) -> Non
     count = -(-frames // 4)
     assert output.coefficients.shape == (1, count, 14)
     assert output.opening.shape == output.width.shape == output.closed_logit.shape == (1, count)
-    assert output.hidden.shape == (1, count, 48)
+    assert output.hidden.shape == (1, count, ADAPTATION_FEATURES)
 
 
 @pytest.mark.parametrize("norm", ["batch", "channel", "none"])

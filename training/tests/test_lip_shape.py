@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from facet_training.data.canonical import canonical_mesh, lower_face_points
 from facet_training.data.lip_shape import (
@@ -11,7 +12,7 @@ from facet_training.data.lip_shape import (
 from facet_training.data.synthetic import synthetic_basis
 
 
-def _talking(frames: int = 200) -> tuple[np.ndarray, np.ndarray]:
+def _talking(frames: int = 200) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     face = np.concatenate([canonical_mesh(), np.zeros((10, 3))])[list(lower_face_points())].astype(np.float32)
     opening = np.clip(np.sin(np.arange(frames) / 5), 0, None).astype(np.float32)
     return face + opening[:, None, None] * synthetic_basis().shapes[0], opening

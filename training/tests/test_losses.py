@@ -64,7 +64,7 @@ def test_every_term_sends_a_gradient_to_what_it_judges() -> None:
         torch.zeros(2, 80, 160), torch.randn(*shape, 14), torch.randn(shape), torch.randn(shape),
         torch.zeros(shape), torch.randn(*shape, 8), mask, 1 - mask,
     )  # fmt: skip
-    LipLoss(LossConfig(), torch.ones(14))(prediction, curves, batch).backward()
+    LipLoss(LossConfig(), torch.ones(14))(prediction, curves, batch).backward()  # type: ignore[no-untyped-call]
     for value in (prediction.coefficients, prediction.opening, prediction.width, prediction.closed_logit, curves):
         assert value.grad is not None
         assert value.grad.abs().sum() > 0

@@ -41,14 +41,14 @@ def test_a_perfect_prediction_scores_one_and_hits_every_closure() -> None:
 def test_adaptation_learns_what_the_features_know() -> None:
     item = _item(0.0)
     before = score_aligned([item]).width_r
-    after = score_aligned(cross_adapt(item, guard_frames=4, ridge=10.0)).width_r
+    after = score_aligned(cross_adapt(item, guard_frames=4, penalty=0.1)).width_r
     assert before < 0.5
     assert after > 0.9
 
 
 def test_strong_ridge_leaves_only_the_offset() -> None:
     item = _item(0.0)
-    adapter = fit_adapter(item.predicted, item.truth, ridge=1e9)
+    adapter = fit_adapter(item.predicted, item.truth, penalty=1e9)
     assert np.abs(adapter.matrix).max() < 1e-3
 
 

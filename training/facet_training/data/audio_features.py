@@ -93,7 +93,7 @@ def mel_filters() -> NDArray[np.float64]:
 @lru_cache(maxsize=1)
 def analysis_window() -> NDArray[np.float64]:
     """Periodic Hann window. Shapes: -> [640]."""
-    window = 0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(WINDOW_SAMPLES) / WINDOW_SAMPLES)
+    window = np.asarray(0.5 - 0.5 * np.cos(2.0 * np.pi * np.arange(WINDOW_SAMPLES) / WINDOW_SAMPLES))
     window.setflags(write=False)
     return window
 
@@ -122,7 +122,7 @@ def mel_magnitudes(samples: Samples) -> NDArray[np.float32]:
 
 def log_compress(magnitudes: NDArray[np.float32]) -> Features:
     """(ln(max(magnitude, 1e-4)) + 4) / 3, elementwise."""
-    return ((np.log(np.maximum(magnitudes, LOG_FLOOR)) + LOG_OFFSET) / LOG_SCALE).astype(np.float32)
+    return np.asarray((np.log(np.maximum(magnitudes, LOG_FLOOR)) + LOG_OFFSET) / LOG_SCALE, np.float32)
 
 
 def log_mel(samples: Samples) -> Features:

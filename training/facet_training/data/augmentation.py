@@ -25,7 +25,7 @@ def noise_magnitudes(random: np.random.Generator, shape: tuple[int, int]) -> Flo
     noise = level * np.maximum(random.normal(1.0, 0.3, (bins, frames)), 0.05)
     if random.random() < 0.3:
         noise[: int(random.integers(2, 8))] *= random.uniform(1.0, 4.0)
-    return noise.astype(np.float32)
+    return np.asarray(noise, np.float32)
 
 
 def shift_bins(magnitudes: FloatArray, shift: float, stretch: float = 1.0) -> FloatArray:

@@ -61,7 +61,7 @@ def lag_curve(network: LipPredictor | LipEnsemble, sequence: LipSequence) -> Cur
         known = truth["mask"] > 0
         values.append(correlation(opening[known], truth["opening"][known]) if known.sum() >= 12 else 0.0)
     padded = np.pad(np.asarray(values), 1, mode="edge")
-    return 0.25 * padded[:-2] + 0.5 * padded[1:-1] + 0.25 * padded[2:]
+    return np.asarray(0.25 * padded[:-2] + 0.5 * padded[1:-1] + 0.25 * padded[2:])
 
 
 def _peak(curve: Curve) -> float:

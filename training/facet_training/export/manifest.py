@@ -12,6 +12,7 @@ from facet_training import constants as c
 from facet_training.data.canonical import lower_face_points
 from facet_training.data.lip_shape import LIP_WEIGHT
 from facet_training.export.graph import INPUT_NAME
+from facet_training.metrics.adaptation import PENALTY_PER_ROW, SPREAD_GUARD
 
 GRAPH_FILE = "lip-predictor.onnx"
 BASIS_FILE = "lip-basis.bin"
@@ -71,6 +72,7 @@ def _lip(context_frames: int, articulation_scale: float) -> dict[str, Any]:
         "restShare": c.MAXIMUM_REST_SHARE,
         "openingPairs": [list(pair) for pair in c.OPENING_PAIRS],
         "widthPair": list(c.WIDTH_PAIR),
+        "adaptation": {"penaltyPerRow": PENALTY_PER_ROW, "spreadGuard": SPREAD_GUARD},
     }
 
 

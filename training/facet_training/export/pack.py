@@ -11,7 +11,7 @@ from facet_training.export.graph import export_graph
 from facet_training.export.manifest import BASIS_FILE, CARD_FILE, GRAPH_FILE, write_manifest
 from facet_training.export.model_card import model_card
 from facet_training.export.parity import measure_parity
-from facet_training.networks.lip_predictor import LipEnsemble, LipPredictor
+from facet_training.networks.lip_predictor import ADAPTATION_FEATURES, LipEnsemble
 
 PACK_VERSION = "1.0.0"
 LARGEST_PARITY_ERROR = 1e-3
@@ -32,12 +32,11 @@ def export_pack(
     (folder / BASIS_FILE).write_bytes(basis.shapes.astype("<f4").tobytes())
     (folder / CARD_FILE).write_text(model_card(facts, scores))
     write_goldens(folder / GRAPH_FILE, folder / "golden")
-    hidden = sum(member.heads.in_channels for member in network.members if isinstance(member, LipPredictor))
     training = {name: facts.get(name) for name in ("seed", "commit", "config", "data")}
     write_manifest(
         folder,
         context_frames=network.context_frames,
-        hidden_size=hidden,
+        hidden_size=ADAPTATION_FEATURES,
         articulation_scale=float(facts["articulationScale"]),
         version=PACK_VERSION,
         training=training | {"scores": scores},

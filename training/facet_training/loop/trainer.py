@@ -70,7 +70,7 @@ def train_module(
         optimizer.step()
         _average(average, module, min(config.average_decay, (step + 1) / (step + 10)))
         losses.append(float(loss.detach()))
-        if (step + 1) % config.checkpoint_every == 0:
+        if (step + 1) % config.checkpoint_every == 0 or step + 1 == config.iterations:
             recent = losses[-config.checkpoint_every :]
             report(f"iteration {step + 1}/{config.iterations} loss {sum(recent) / len(recent):.4f}")
             if checkpoint is not None:

@@ -19,4 +19,5 @@ def correlation_loss(predicted: Tensor, target: Tensor, mask: Tensor) -> Tensor:
     spread = ((a * a).sum(1) / count + _VARIANCE_FLOOR) * ((b * b).sum(1) / count + _VARIANCE_FLOOR)
     present = (mask.sum(1) > 12).float()[:, None]
     loss = (1.0 - covariance / spread.sqrt()) * present
-    return loss.sum() / (present.sum() * loss.shape[1]).clamp(min=1.0)
+    mean: Tensor = loss.sum() / (present.sum() * loss.shape[1]).clamp(min=1.0)
+    return mean

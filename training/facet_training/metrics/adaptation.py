@@ -14,7 +14,8 @@ from facet_training.metrics.lip_scores import Aligned
 
 FloatArray = NDArray[np.float32]
 
-RIDGE_LAMBDA = 200.0
+PENALTY_PER_ROW = 0.3
+SPREAD_GUARD = 0.1  # features are divided by (standard deviation + guard); the exported ones vary by less than that
 ADAPTED_NAMES = ("coefficients", "opening", "width")
 
 
@@ -45,17 +46,19 @@ def _columns(values: dict[str, FloatArray]) -> FloatArray:
     return np.concatenate([values["coefficients"], values["opening"][:, None], values["width"][:, None]], 1)
 
 
-def fit_adapter(predicted: dict[str, FloatArray], truth: dict[str, FloatArray], ridge: float = RIDGE_LAMBDA) -> Adapter:
-    """Ridge regression of (truth - prediction) on standardised features; the penalty is ``ridge * T / 100``.
+def fit_adapter(
+    predicted: dict[str, FloatArray], truth: dict[str, FloatArray], penalty: float = PENALTY_PER_ROW
+) -> Adapter:
+    """Ridge regression of (truth - prediction) on standardised features; ``penalty * T`` is added to the diagonal.
 
     Shapes: dictionaries of [T, ...] over the person's own speech.
     """
     hidden = predicted["hidden"].astype(np.float64)
-    mean, scale = hidden.mean(0), hidden.std(0) + 0.1
+    mean, scale = hidden.mean(0), hidden.std(0) + SPREAD_GUARD
     features = (hidden - mean) / scale
     wanted = (_columns(truth) - _columns(predicted)).astype(np.float64)
     offset = wanted.mean(0)
-    gram = features.T @ features + np.eye(features.shape[1]) * ridge * len(features) / 100.0
+    gram = features.T @ features + np.eye(features.shape[1]) * penalty * len(features)
     matrix = np.linalg.solve(gram, features.T @ (wanted - offset))
     return Adapter(
         mean.astype(np.float32), scale.astype(np.float32), matrix.astype(np.float32), offset.astype(np.float32)
@@ -66,7 +69,7 @@ def _part(values: dict[str, FloatArray], where: NDArray[np.bool_]) -> dict[str, 
     return {name: value[where] for name, value in values.items()}
 
 
-def cross_adapt(item: Aligned, guard_frames: int, ridge: float = RIDGE_LAMBDA) -> list[Aligned]:
+def cross_adapt(item: Aligned, guard_frames: int, penalty: float = PENALTY_PER_ROW) -> list[Aligned]:
     """Fit on one half of a clip, correct the other, both ways round.
 
     ``guard_frames`` frames at the seam are left out of the fit, so that no sound of the scored half is seen in it.
@@ -78,7 +81,7 @@ def cross_adapt(item: Aligned, guard_frames: int, ridge: float = RIDGE_LAMBDA) -
         (index >= middle, index < middle - guard_frames),
         (index < middle, index >= middle + guard_frames),
     ):
-        adapter = fit_adapter(_part(item.predicted, fitted), _part(item.truth, fitted), ridge)
+        adapter = fit_adapter(_part(item.predicted, fitted), _part(item.truth, fitted), penalty)
         halves.append(
             replace(
                 item,

@@ -16,6 +16,7 @@ from facet_training.constants import LIP_COMPONENTS, MEL_BINS, MEL_FRAMES_PER_LI
 from facet_training.networks.layers.channel_norm import make_norm
 from facet_training.networks.layers.residual_block import ResidualBlock
 
+ADAPTATION_FEATURES = 64
 _STEM_REACH_MEL_FRAMES = 6  # two convolutions of 5 with stride 2: 2 + 2 * 2
 
 
@@ -102,30 +103,47 @@ class LipPredictor(nn.Module):
 
 
 class LipEnsemble(nn.Module):
-    """Several predictors as one graph: outputs averaged, hidden features side by side.
+    """Several predictors as one graph: outputs averaged, hidden features reduced to a few for adapting to a person.
 
-    Shapes: as LipPredictor, hidden [B, T, members * D].
+    The reduction starts as an arbitrary projection; ``stages.adaptation_features`` fits it after training.
+
+    Shapes: as LipPredictor, hidden [B, T, ADAPTATION_FEATURES].
     """
+
+    reduction: Tensor
+    reduction_offset: Tensor
 
     def __init__(self, members: Sequence[LipPredictor]) -> None:
         super().__init__()
         self.members = nn.ModuleList(members)
+        width = sum(member.heads.in_channels for member in members)
+        self.register_buffer("reduction", torch.eye(width, ADAPTATION_FEATURES))
+        self.register_buffer("reduction_offset", torch.zeros(ADAPTATION_FEATURES))
 
     @property
     def context_frames(self) -> int:
         """The widest context of any member."""
         return max(member.context_frames for member in self._predictors())
 
+    @staticmethod
+    def wide_hidden(outputs: Sequence[LipPrediction]) -> Tensor:
+        """The members' features side by side, before the reduction. Shapes: -> [B, T, sum of D]."""
+        return torch.cat([output.hidden for output in outputs], -1)
+
+    def predict_members(self, mel: Tensor) -> list[LipPrediction]:
+        """Every member's own prediction."""
+        return [predictor(mel) for predictor in self._predictors()]
+
     def _predictors(self) -> list[LipPredictor]:
         return [member for member in self.members if isinstance(member, LipPredictor)]
 
     def forward(self, mel: Tensor) -> LipPrediction:
         """Average the members."""
-        outputs = [predictor(mel) for predictor in self._predictors()]
+        outputs = self.predict_members(mel)
         return LipPrediction(
             coefficients=torch.stack([output.coefficients for output in outputs]).mean(0),
             opening=torch.stack([output.opening for output in outputs]).mean(0),
             width=torch.stack([output.width for output in outputs]).mean(0),
             closed_logit=torch.stack([output.closed_logit for output in outputs]).mean(0),
-            hidden=torch.cat([output.hidden for output in outputs], -1),
+            hidden=self.wide_hidden(outputs) @ self.reduction + self.reduction_offset,
         )

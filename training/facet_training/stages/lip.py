@@ -24,6 +24,7 @@ from facet_training.loop.seed import seed_everything
 from facet_training.loop.trainer import TrainingLog, train_module
 from facet_training.losses.combine import LipLoss
 from facet_training.networks.lip_predictor import LipEnsemble, LipPrediction, LipPredictor
+from facet_training.stages.adaptation_features import fit_reduction
 
 
 class LipTrainee(nn.Module):
@@ -91,4 +92,5 @@ def train_ensemble(
     ]
     ensemble = LipEnsemble(members)
     ensemble.eval()
+    fit_reduction(ensemble, [sequence for sequence in sequences if sequence.curves is None])
     return ensemble
