@@ -24,7 +24,13 @@ export interface LightDifference {
 }
 
 /** Sums frame minus layer over each coarse cell, where both show skin; the fourth plane holds the weights. */
-function sumDifferences(region: Region, layer: MouthLayer, matte: MouthMatte, planes: readonly Float32Array[], gridWidth: number): void {
+function sumDifferences(
+  region: Region,
+  layer: MouthLayer,
+  matte: MouthMatte,
+  planes: readonly Float32Array[],
+  gridWidth: number,
+): void {
   const { width, height, alpha, lips } = matte;
   const left = matte.x - region.rect.x;
   const top = matte.y - region.rect.y;
@@ -35,8 +41,9 @@ function sumDifferences(region: Region, layer: MouthLayer, matte: MouthMatte, pl
       if (layer.isFilled[cell] === 0 || alpha[cell] <= 0) continue;
       const weight = 1 - lips[cell];
       if (weight <= 0) continue;
-      const o = (2 * j) * 2 * width + 2 * i;
-      if (layer.y[o] < 0 || layer.y[o + 1] < 0 || layer.y[o + 2 * width] < 0 || layer.y[o + 2 * width + 1] < 0) continue;
+      const o = 2 * j * 2 * width + 2 * i;
+      if (layer.y[o] < 0 || layer.y[o + 1] < 0 || layer.y[o + 2 * width] < 0 || layer.y[o + 2 * width + 1] < 0)
+        continue;
       const r = (top + 2 * j) * stride + left + 2 * i;
       const c = ((top >> 1) + j) * region.chromaWidth + (left >> 1) + i;
       const there = region.y[r] + region.y[r + 1] + region.y[r + stride] + region.y[r + stride + 1];
@@ -54,11 +61,19 @@ function sumDifferences(region: Region, layer: MouthLayer, matte: MouthMatte, pl
  * Compares the light on the skin round the mouth by normalised convolution: the low-passed difference, carried on
  * smoothly under the lips, which are left out because they are another shape.
  */
-export function measureLight(region: Region, layer: MouthLayer, matte: MouthMatte, iodPx: number, workspace: RenderWorkspace): LightDifference {
+export function measureLight(
+  region: Region,
+  layer: MouthLayer,
+  matte: MouthMatte,
+  iodPx: number,
+  workspace: RenderWorkspace,
+): LightDifference {
   const width = Math.ceil(matte.width / cellSize);
   const height = Math.ceil(matte.height / cellSize);
   const count = width * height;
-  const planes = ['lightY', 'lightU', 'lightV', 'lightWeight'].map((name) => workspace.float(name, count).fill(0, 0, count));
+  const planes = ['lightY', 'lightU', 'lightV', 'lightWeight'].map((name) =>
+    workspace.float(name, count).fill(0, 0, count),
+  );
   sumDifferences(region, layer, matte, planes, width);
   const scratch = workspace.float('scratch', count);
   const radius = gaussianBoxRadius((lightIod * iodPx) / 2 / cellSize);
@@ -74,7 +89,13 @@ export function measureLight(region: Region, layer: MouthLayer, matte: MouthMatt
 }
 
 /** Lays the mouth layer over the region with the light matched. `presence` in [0, 1] scales the matte. */
-export function blendMouthLayer(region: Region, layer: MouthLayer, matte: MouthMatte, light: LightDifference, presence: number): void {
+export function blendMouthLayer(
+  region: Region,
+  layer: MouthLayer,
+  matte: MouthMatte,
+  light: LightDifference,
+  presence: number,
+): void {
   const { width, height, alpha } = matte;
   const left = matte.x - region.rect.x;
   const top = matte.y - region.rect.y;

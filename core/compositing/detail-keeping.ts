@@ -24,7 +24,14 @@ function detailAt(plane: Float32Array, stride: number, rows: number, i: number, 
   const right = i + reach < stride ? plane[o + reach] : -1;
   const above = j >= reach ? plane[o - reach * stride] : -1;
   const below = j + reach < rows ? plane[o + reach * stride] : -1;
-  return centre - ((left < 0 ? centre : left) + (right < 0 ? centre : right) + (above < 0 ? centre : above) + (below < 0 ? centre : below)) / 4;
+  return (
+    centre -
+    ((left < 0 ? centre : left) +
+      (right < 0 ? centre : right) +
+      (above < 0 ? centre : above) +
+      (below < 0 ? centre : below)) /
+      4
+  );
 }
 
 /**
@@ -34,7 +41,13 @@ function detailAt(plane: Float32Array, stride: number, rows: number, i: number, 
  * @param plane  the blend [2 * matte.height, 2 * matte.width], changed; missing pixels are negative
  * @param wanted mean detail energy of the pictures per cell of four pixels; overwritten
  */
-export function restoreDetail(plane: Float32Array, matte: MouthMatte, wanted: Float32Array, iodPx: number, workspace: RenderWorkspace): void {
+export function restoreDetail(
+  plane: Float32Array,
+  matte: MouthMatte,
+  wanted: Float32Array,
+  iodPx: number,
+  workspace: RenderWorkspace,
+): void {
   const { width, height } = matte;
   const stride = 2 * width;
   const reach = detailReach(iodPx);

@@ -47,7 +47,16 @@ function axesOf(drawn: Float32Array, lips: InnerLips, iodPx: number): MouthAxes 
     const [x, y] = [drawn[vertex * 2] - cx, drawn[vertex * 2 + 1] - cy];
     return [(x * ux + y * uy) / halfPx, (y * ux - x * uy) / iodPx];
   };
-  return { cx, cy, ux, uy, halfPx, iodPx, upper: Array.from(lips.innerUpper, place), lower: Array.from(lips.innerLower, place) };
+  return {
+    cx,
+    cy,
+    ux,
+    uy,
+    halfPx,
+    iodPx,
+    upper: Array.from(lips.innerUpper, place),
+    lower: Array.from(lips.innerLower, place),
+  };
 }
 
 /** Height of a lip border over a place between the corners (piecewise linear). */
@@ -95,11 +104,15 @@ interface Shade {
 /** Shades one place: a dark cavity, the tongue's back low in it, the upper teeth under the upper lip. */
 function shadeAt(along: number, belowUpper: number, aboveLower: number, out: Shade): void {
   const gap = belowUpper + aboveLower;
-  out.cover = smoothstep(0, borderIod, belowUpper) * smoothstep(0, borderIod, aboveLower) * (1 - smoothstep(0.86, 1, Math.abs(along)));
+  out.cover =
+    smoothstep(0, borderIod, belowUpper) *
+    smoothstep(0, borderIod, aboveLower) *
+    (1 - smoothstep(0.86, 1, Math.abs(along)));
   if (out.cover <= 0) return;
   const arch = Math.sqrt(Math.max(0, 1 - along * along));
   const { cavity, tongue, teeth } = looks;
-  const tongueShare = (1 - smoothstep(0.15 * gap, 0.55 * gap, aboveLower)) * smoothstep(0.06, 0.14, gap) * smoothstep(0.2, 0.8, arch);
+  const tongueShare =
+    (1 - smoothstep(0.15 * gap, 0.55 * gap, aboveLower)) * smoothstep(0.06, 0.14, gap) * smoothstep(0.2, 0.8, arch);
   out.light = cavity.light * (0.6 + 0.4 * arch) + tongueShare * (tongue.light - cavity.light);
   out.colour = cavity.colour + tongueShare * (tongue.colour - cavity.colour);
   out.red = cavity.red + tongueShare * (tongue.red - cavity.red);
@@ -122,7 +135,14 @@ function shadeAt(along: number, belowUpper: number, aboveLower: number, out: Sha
  * @param drawn [V, 2] px, the mesh that was drawn
  * @param share 0 to 1, how much of it covers the stretched lips
  */
-export function drawMouthInterior(region: Region, drawn: Float32Array, lips: InnerLips, matte: MouthMatte, iodPx: number, share: number): void {
+export function drawMouthInterior(
+  region: Region,
+  drawn: Float32Array,
+  lips: InnerLips,
+  matte: MouthMatte,
+  iodPx: number,
+  share: number,
+): void {
   const axes = axesOf(drawn, lips, iodPx);
   const skin = skinOf(region, matte);
   const shade: Shade = { light: 0, colour: 0, red: 0, cover: 0 };

@@ -34,12 +34,21 @@ function detailEnergyAt(plane: Uint8Array, width: number, height: number, x: num
   const iy = (y + 0.5) | 0;
   if (ix < reach || iy < reach || ix + reach >= width || iy + reach >= height) return 0;
   const o = iy * width + ix;
-  const detail = plane[o] - (plane[o - reach] + plane[o + reach] + plane[o - reach * width] + plane[o + reach * width]) / 4;
+  const detail =
+    plane[o] - (plane[o - reach] + plane[o + reach] + plane[o - reach * width] + plane[o + reach * width]) / 4;
   return detail * detail;
 }
 
 /** Adds an entry's luma at every matte pixel (-1 where the mesh is missing), and the energy of its fine detail at chroma resolution. */
-function addLuma({ matte, ids, region, affines, firstId }: Sampling, picture: YuvImage, crop: Rect, weight: number, reach: number, out: Float32Array, energy: Float32Array): void {
+function addLuma(
+  { matte, ids, region, affines, firstId }: Sampling,
+  picture: YuvImage,
+  crop: Rect,
+  weight: number,
+  reach: number,
+  out: Float32Array,
+  energy: Float32Array,
+): void {
   const stride = 2 * matte.width;
   for (let j = 0; j < 2 * matte.height; j++) {
     const idRow = (matte.y + j - region.y) * region.widthPx + matte.x - region.x;
@@ -64,7 +73,13 @@ function addLuma({ matte, ids, region, affines, firstId }: Sampling, picture: Yu
 }
 
 /** Adds an entry's chroma at every matte cell. */
-function addChroma({ matte, ids, region, affines, firstId }: Sampling, picture: YuvImage, crop: Rect, weight: number, layer: MouthLayer): void {
+function addChroma(
+  { matte, ids, region, affines, firstId }: Sampling,
+  picture: YuvImage,
+  crop: Rect,
+  weight: number,
+  layer: MouthLayer,
+): void {
   const width = chromaSize(crop.widthPx);
   const height = chromaSize(crop.heightPx);
   for (let j = 0; j < matte.height; j++) {
@@ -91,7 +106,14 @@ function addChroma({ matte, ids, region, affines, firstId }: Sampling, picture: 
  *
  * @param ids triangle map of `region`; the matte's part lies inside of it
  */
-export function drawMouthLayer(atlas: MouthAtlas, pose: MouthPose, matte: MouthMatte, ids: Uint16Array, region: Rect, workspace: RenderWorkspace): MouthLayer {
+export function drawMouthLayer(
+  atlas: MouthAtlas,
+  pose: MouthPose,
+  matte: MouthMatte,
+  ids: Uint16Array,
+  region: Rect,
+  workspace: RenderWorkspace,
+): MouthLayer {
   const { mesh, frames } = atlas.plan;
   const cells = matte.width * matte.height;
   const layer: MouthLayer = {

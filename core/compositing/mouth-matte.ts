@@ -28,7 +28,15 @@ const lipMarginIod = 0.05;
  * @param outline  vertices in order
  * @param originX, originY luma place of cell (0, 0); a cell is 2 luma pixels wide
  */
-export function fillPolygon(points: Float32Array, outline: ArrayLike<number>, originX: number, originY: number, width: number, height: number, out: Float32Array): void {
+export function fillPolygon(
+  points: Float32Array,
+  outline: ArrayLike<number>,
+  originX: number,
+  originY: number,
+  width: number,
+  height: number,
+  out: Float32Array,
+): void {
   out.fill(0, 0, width * height);
   const crossings: number[] = [];
   for (let row = 0; row < height; row++) {

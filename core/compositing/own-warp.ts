@@ -1,5 +1,5 @@
 import { boxBlur } from '../tensor/blur.ts';
-import { sampleCubic, samplePlane } from '../tensor/resample.ts';
+import { sampleCubic } from '../tensor/resample.ts';
 import type { Region } from './region.ts';
 import type { RenderWorkspace } from './render-workspace.ts';
 
@@ -18,6 +18,39 @@ function edgeWeight(x: number, y: number, frameWidthPx: number, frameHeightPx: n
   return nearest >= reach ? 1 : Math.max(0, nearest / reach);
 }
 
+/** One row of a half-resolution plane, interpolated at a luma row's height. Luma rows lie a quarter of a cell off its middle. */
+function rowBetween(plane: Float32Array, width: number, height: number, y: number, out: Float32Array): boolean {
+  const near = y >> 1;
+  const far = Math.min(height - 1, Math.max(0, (y & 1) === 0 ? near - 1 : near + 1));
+  let isMoved = false;
+  for (let i = 0, a = near * width, b = far * width; i < width; i++, a++, b++) {
+    out[i] = 0.75 * plane[a] + 0.25 * plane[b];
+    if (out[i] !== 0) isMoved = true;
+  }
+  return isMoved;
+}
+
+/** Samples the luma of every displaced pixel; `dx` and `dy` are at chroma resolution, in luma px. */
+function moveLuma(region: Region, dx: Float32Array, dy: Float32Array, workspace: RenderWorkspace): void {
+  const { rect, chromaWidth: w, chromaHeight: h } = region;
+  const rowX = workspace.float('rowX', w);
+  const rowY = workspace.float('rowY', w);
+  for (let y = 0; y < rect.heightPx; y++) {
+    const isMovedX = rowBetween(dx, w, h, y, rowX);
+    const isMovedY = rowBetween(dy, w, h, y, rowY);
+    if (!isMovedX && !isMovedY) continue;
+    for (let x = 0; x < rect.widthPx; x++) {
+      const near = x >> 1;
+      const far = (x & 1) === 0 ? (near > 0 ? near - 1 : 0) : near + 1 < w ? near + 1 : near;
+      const sx = 0.75 * rowX[near] + 0.25 * rowX[far];
+      const sy = 0.75 * rowY[near] + 0.25 * rowY[far];
+      if (sx * sx + sy * sy < negligiblePx * negligiblePx) continue;
+      const o = y * rect.widthPx + x;
+      region.y[o] = sampleCubic(region.originalY, 0, rect.widthPx, rect.widthPx, rect.heightPx, x + sx, y + sy);
+    }
+  }
+}
+
 /**
  * Carries the frame's own pixels along with the mesh: chin, jaw and neck follow the new mouth without foreign background.
  *
@@ -25,7 +58,15 @@ function edgeWeight(x: number, y: number, frameWidthPx: number, frameHeightPx: n
  * @param ids     triangle map of the region
  * @param affines drawn mesh to own mesh, [F, 6] px of the frame
  */
-export function warpOwnFace(region: Region, ids: Uint16Array, affines: Float64Array, iodPx: number, frameWidthPx: number, frameHeightPx: number, workspace: RenderWorkspace): void {
+export function warpOwnFace(
+  region: Region,
+  ids: Uint16Array,
+  affines: Float64Array,
+  iodPx: number,
+  frameWidthPx: number,
+  frameHeightPx: number,
+  workspace: RenderWorkspace,
+): void {
   const { rect, chromaWidth: w, chromaHeight: h } = region;
   const dx = workspace.float('dx', w * h);
   const dy = workspace.float('dy', w * h);
@@ -50,16 +91,7 @@ export function warpOwnFace(region: Region, ids: Uint16Array, affines: Float64Ar
   const radius = Math.max(1, Math.round((smoothingIod * iodPx) / 2));
   boxBlur(dx, scratch, w, h, radius, 2);
   boxBlur(dy, scratch, w, h, radius, 2);
-  for (let y = 0; y < rect.heightPx; y++) {
-    for (let x = 0; x < rect.widthPx; x++) {
-      const cell = (y >> 1) * w + (x >> 1);
-      if (dx[cell] === 0 && dy[cell] === 0) continue;
-      const sx = samplePlane(dx, w, h, (x - 0.5) / 2, (y - 0.5) / 2);
-      const sy = samplePlane(dy, w, h, (x - 0.5) / 2, (y - 0.5) / 2);
-      if (sx * sx + sy * sy < negligiblePx * negligiblePx) continue;
-      region.y[y * rect.widthPx + x] = sampleCubic(region.originalY, 0, rect.widthPx, rect.widthPx, rect.heightPx, x + sx, y + sy);
-    }
-  }
+  moveLuma(region, dx, dy, workspace);
   for (let o = 0; o < w * h; o++) {
     if (dx[o] * dx[o] + dy[o] * dy[o] < negligiblePx * negligiblePx) continue;
     const x = (o % w) + dx[o] / 2;

@@ -18,7 +18,13 @@ export interface Region {
 }
 
 /** A rectangle round the points, grown by `margin`, on the chroma grid and inside the frame; null when nothing is left. */
-export function evenRectAround(points: Float32Array, chosen: ArrayLike<number> | null, margin: number, widthPx: number, heightPx: number): Rect | null {
+export function evenRectAround(
+  points: Float32Array,
+  chosen: ArrayLike<number> | null,
+  margin: number,
+  widthPx: number,
+  heightPx: number,
+): Rect | null {
   let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
   const count = chosen === null ? points.length / 2 : chosen.length;
   for (let k = 0; k < count; k++) {
@@ -35,7 +41,16 @@ export function evenRectAround(points: Float32Array, chosen: ArrayLike<number> |
   return x1 - x0 >= 8 && y1 - y0 >= 8 ? { x: x0, y: y0, widthPx: x1 - x0, heightPx: y1 - y0 } : null;
 }
 
-function takePlane(from: Uint8Array, stride: number, x: number, y: number, width: number, height: number, bytes: Uint8Array, floats: Float32Array): void {
+function takePlane(
+  from: Uint8Array,
+  stride: number,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  bytes: Uint8Array,
+  floats: Float32Array,
+): void {
   for (let row = 0; row < height; row++) {
     const line = from.subarray((y + row) * stride + x, (y + row) * stride + x + width);
     bytes.set(line, row * width);
@@ -51,7 +66,9 @@ export function openRegion(image: YuvImage, rect: Rect, workspace: RenderWorkspa
   const luma = widthPx * heightPx;
   const chroma = chromaWidth * chromaHeight;
   const region: Region = {
-    rect, chromaWidth, chromaHeight,
+    rect,
+    chromaWidth,
+    chromaHeight,
     originalY: workspace.bytes('originalY', luma),
     originalU: workspace.bytes('originalU', chroma),
     originalV: workspace.bytes('originalV', chroma),
@@ -73,7 +90,18 @@ interface Extent {
   bottom: number;
 }
 
-function putPlane(from: Float32Array, original: Uint8Array, width: number, height: number, to: Uint8Array, stride: number, x: number, y: number, step: number, extent: Extent): void {
+function putPlane(
+  from: Float32Array,
+  original: Uint8Array,
+  width: number,
+  height: number,
+  to: Uint8Array,
+  stride: number,
+  x: number,
+  y: number,
+  step: number,
+  extent: Extent,
+): void {
   for (let row = 0; row < height; row++) {
     let first = -1;
     let last = -1;

@@ -23,7 +23,8 @@ const renderers = new WeakMap<MouthPlan, Renderer>();
 
 function rendererOf(plan: MouthPlan): Renderer {
   let renderer = renderers.get(plan);
-  if (renderer === undefined) renderers.set(plan, (renderer = { poser: makeMouthPoser(plan), workspace: makeRenderWorkspace() }));
+  if (renderer === undefined)
+    renderers.set(plan, (renderer = { poser: makeMouthPoser(plan), workspace: makeRenderWorkspace() }));
   return renderer;
 }
 

@@ -36,7 +36,13 @@ function fillTriangle(ids: Uint16Array, rect: Rect, id: number, x: readonly numb
  * @param twoSidedCount the first triangles, drawn whichever way they face
  * @param ids           [rect.heightPx, rect.widthPx]; overwritten
  */
-export function drawTriangleMap(vertices: Float32Array, triangles: Uint16Array, twoSidedCount: number, rect: Rect, ids: Uint16Array): void {
+export function drawTriangleMap(
+  vertices: Float32Array,
+  triangles: Uint16Array,
+  twoSidedCount: number,
+  rect: Rect,
+  ids: Uint16Array,
+): void {
   ids.fill(0, 0, rect.widthPx * rect.heightPx);
   const x = [0, 0, 0];
   const y = [0, 0, 0];
@@ -61,7 +67,13 @@ export function drawTriangleMap(vertices: Float32Array, triangles: Uint16Array, 
  * @param first     first triangle to do; `out` before it is untouched
  * @param out       [F, 6], filled
  */
-export function meshAffines(from: Float32Array, to: Float32Array, triangles: Uint16Array, first: number, out: Float64Array): void {
+export function meshAffines(
+  from: Float32Array,
+  to: Float32Array,
+  triangles: Uint16Array,
+  first: number,
+  out: Float64Array,
+): void {
   for (let f = first; f * 3 < triangles.length; f++) {
     const [a, b, c] = [triangles[f * 3] * 2, triangles[f * 3 + 1] * 2, triangles[f * 3 + 2] * 2];
     const bx = from[b] - from[a];

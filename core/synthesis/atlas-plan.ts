@@ -43,9 +43,6 @@ const runLength = 12;
 /** Margin of the crop around the mouth layer, iod: what warping may reach. */
 const cropMarginIod = 0.12;
 
-
-
-
 /** Bytes of one frame's tables. */
 function tableBytes({ basis }: MouthContext, mesh: MouthMesh): number {
   return 4 * (basis.pointIndices.length * 3 + mesh.vertexLandmarks.length * 2 + thumbnailLength + 160);
@@ -62,7 +59,11 @@ function cropOf(request: AtlasRequest, mesh: MouthMesh, landmarks: Float32Array)
     x1 = Math.max(x1, landmarks[o] + margin);
     y1 = Math.max(y1, landmarks[o + 1] + margin);
   }
-  const clipped = clipRect({ x: x0, y: y0, widthPx: x1 - x0, heightPx: y1 - y0 }, request.frameWidthPx, request.frameHeightPx);
+  const clipped = clipRect(
+    { x: x0, y: y0, widthPx: x1 - x0, heightPx: y1 - y0 },
+    request.frameWidthPx,
+    request.frameHeightPx,
+  );
   if (clipped === null) return null;
   const [x, y] = [clipped.x & ~1, clipped.y & ~1];
   const widthPx = Math.min(request.frameWidthPx & ~1, (clipped.x + clipped.widthPx + 1) & ~1) - x;
@@ -82,7 +83,10 @@ function cellOf({ track }: MouthContext, frameIndex: number, lowerFace: LowerFac
   const bin = (value: number, step: number): number => Math.min(15, Math.max(0, Math.round(value / step) + 8));
   const width = landmarkDistance(lowerFace.canonical, ...mouthCorners) - 0.55;
   const o = (frameIndex - track.startFrame) * 6;
-  return ((bin(lowerFace.opening - 0.15, 0.03) * 16 + bin(width, 0.03)) * 16 + bin(track.pose[o] || 0, 0.12)) * 16 + bin(track.pose[o + 1] || 0, 0.12);
+  return (
+    ((bin(lowerFace.opening - 0.15, 0.03) * 16 + bin(width, 0.03)) * 16 + bin(track.pose[o] || 0, 0.12)) * 16 +
+    bin(track.pose[o + 1] || 0, 0.12)
+  );
 }
 
 /** Root mean square over the points of a difference of displacements. */
@@ -98,7 +102,11 @@ function distance(a: Float32Array, b: Float32Array, c: Float32Array | null): num
 /** Walks the track once and describes every frame that could serve. */
 function listCandidates(request: AtlasRequest, mesh: MouthMesh): Candidate[] {
   const found: Candidate[] = [];
-  let [now, before, earlier] = [makeLowerFace(request.basis), makeLowerFace(request.basis), makeLowerFace(request.basis)];
+  let [now, before, earlier] = [
+    makeLowerFace(request.basis),
+    makeLowerFace(request.basis),
+    makeLowerFace(request.basis),
+  ];
   let streak = 0;
   for (let frameIndex = request.track.startFrame; frameIndex < request.track.endFrame; frameIndex++) {
     if (!isDrivableFrame(request.track, frameIndex) || !readLowerFace(request, frameIndex, now)) {
@@ -123,7 +131,8 @@ function runStartsOf(candidates: readonly Candidate[]): number[] {
   const starts: number[] = [];
   for (let i = 0; i < candidates.length; i++) {
     const start = starts.at(-1);
-    if (start === undefined || candidates[i].frameIndex !== candidates[i - 1].frameIndex + 1 || i - start >= runLength) starts.push(i);
+    if (start === undefined || candidates[i].frameIndex !== candidates[i - 1].frameIndex + 1 || i - start >= runLength)
+      starts.push(i);
   }
   return starts;
 }
@@ -137,7 +146,8 @@ function runStartsOf(candidates: readonly Candidate[]): number[] {
 export function planAtlas(request: AtlasRequest): AtlasPlan {
   const mesh = makeMouthMesh(request.face, request.basis);
   const candidates = listCandidates(request, mesh);
-  const costOf = ({ crop }: Candidate): number => yuvByteLength(crop.widthPx, crop.heightPx) + tableBytes(request, mesh);
+  const costOf = ({ crop }: Candidate): number =>
+    yuvByteLength(crop.widthPx, crop.heightPx) + tableBytes(request, mesh);
   const largest = candidates.reduce((most, candidate) => Math.max(most, costOf(candidate)), 1);
   const total = candidates.reduce((sum, candidate) => sum + costOf(candidate), 0);
   let kept = candidates;
@@ -150,7 +160,13 @@ export function planAtlas(request: AtlasRequest): AtlasPlan {
   }
   const { track, face, basis, person, frameWidthPx, frameHeightPx } = request;
   return {
-    track, face, basis, person, frameWidthPx, frameHeightPx, mesh,
+    track,
+    face,
+    basis,
+    person,
+    frameWidthPx,
+    frameHeightPx,
+    mesh,
     frames: kept.map(({ frameIndex, crop, weight }) => ({ frameIndex, crop, weight })),
     byteLength: kept.reduce((sum, candidate) => sum + costOf(candidate), 0),
   };

@@ -5,7 +5,10 @@ export interface PathProblem {
    * The states worth considering at a step, with their prices. `previous` are the best states of the step before
    * (none at the first step), so that their continuations can be added.
    */
-  candidatesAt(step: number, previous: readonly number[]): { readonly states: readonly number[]; readonly prices: readonly number[] };
+  candidatesAt(
+    step: number,
+    previous: readonly number[],
+  ): { readonly states: readonly number[]; readonly prices: readonly number[] };
   /** >= 0; at least `leastJump` unless `to` is `continuationOf(from)`, then 0. */
   transition(from: number, to: number): number;
   /** The state that follows for nothing, or -1. */

@@ -23,7 +23,8 @@ export function chooseRuns(cells: Int32Array, runStarts: readonly number[], capa
     let best = -1;
     for (;;) {
       let top = -1;
-      for (let run = 0; run < gains.length; run++) if (gains[run] > 0 && (top < 0 || gains[run] > gains[top])) top = run;
+      for (let run = 0; run < gains.length; run++)
+        if (gains[run] > 0 && (top < 0 || gains[run] > gains[top])) top = run;
       if (top < 0) break;
       if (chosen.length + endOf(top) - runStarts[top] > capacity) {
         gains[top] = 0;

@@ -40,7 +40,15 @@ export function measureDetail(y: Uint8Array, widthPx: number, heightPx: number):
  * @param left, top the crop's origin in the frame
  * @param out       [24 * 24] in [-1, 1], filled
  */
-export function takeThumbnail(y: Uint8Array, widthPx: number, heightPx: number, landmarks: Float32Array, left: number, top: number, out: Float32Array): void {
+export function takeThumbnail(
+  y: Uint8Array,
+  widthPx: number,
+  heightPx: number,
+  landmarks: Float32Array,
+  left: number,
+  top: number,
+  out: Float32Array,
+): void {
   const [a, b] = [mouthCorners[0] * 3, mouthCorners[1] * 3];
   const [e, f] = [outerEyeCorners[0] * 3, outerEyeCorners[1] * 3];
   const length = Math.hypot(landmarks[f] - landmarks[e], landmarks[f + 1] - landmarks[e + 1]) || 1;

@@ -50,7 +50,11 @@ const features = new Float64Array(poseFeatureCount);
  * @param out filled
  * @returns false where the face was not seen; `out` is then undefined
  */
-export function readLowerFace({ track, face, basis, person }: MouthContext, frameIndex: number, out: LowerFace): boolean {
+export function readLowerFace(
+  { track, face, basis, person }: MouthContext,
+  frameIndex: number,
+  out: LowerFace,
+): boolean {
   if (frameIndex < track.startFrame || frameIndex >= track.endFrame) return false;
   if (!track.landmarks.read(frameIndex, out.landmarks)) return false;
   out.similarity = toCanonical(out.landmarks, face, out.canonical);

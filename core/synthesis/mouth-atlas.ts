@@ -37,11 +37,27 @@ export interface MouthAtlas {
   readonly thumbnails: Float32Array;
 }
 
-function copyPlane(from: Uint8Array, fromWidth: number, x: number, y: number, to: Uint8Array, width: number, height: number): void {
+function copyPlane(
+  from: Uint8Array,
+  fromWidth: number,
+  x: number,
+  y: number,
+  to: Uint8Array,
+  width: number,
+  height: number,
+): void {
   for (let row = 0; row < height; row++) {
     const o = (y + row) * fromWidth + x;
     to.set(from.subarray(o, o + width), row * width);
   }
+}
+
+function emptyAtlas({ track }: AtlasPlan): StudioError {
+  return new StudioError(
+    'synthesis.atlas-empty',
+    'No frame of this face shows a mouth that can be re-driven; choose another face or another part of the video.',
+    { faceTrackId: track.faceTrackId },
+  );
 }
 
 /**
@@ -51,11 +67,7 @@ function copyPlane(from: Uint8Array, fromWidth: number, x: number, y: number, to
  */
 export function createMouthAtlas(plan: AtlasPlan): MouthAtlas {
   const count = plan.frames.length;
-  if (count === 0) {
-    throw new StudioError('synthesis.atlas-empty', 'No frame of this face shows a mouth that can be re-driven; choose another face or another part of the video.', {
-      faceTrackId: plan.track.faceTrackId,
-    });
-  }
+  if (count === 0) throw emptyAtlas(plan);
   const { mesh, basis, track } = plan;
   const vertexCount = mesh.vertexLandmarks.length;
   const size = basis.pointIndices.length * 3;
@@ -85,7 +97,14 @@ export function createMouthAtlas(plan: AtlasPlan): MouthAtlas {
   };
 
   return {
-    plan, isCollected, vertices, displacements, openings, pose, detail, thumbnails,
+    plan,
+    isCollected,
+    vertices,
+    displacements,
+    openings,
+    pose,
+    detail,
+    thumbnails,
     wantedFrames: plan.frames.map(({ frameIndex }) => frameIndex),
     get collectedCount() {
       return collectedCount;
@@ -93,7 +112,10 @@ export function createMouthAtlas(plan: AtlasPlan): MouthAtlas {
     collect(frameIndex, image) {
       const entry = entryOf.get(frameIndex);
       if (entry === undefined || isCollected[entry] === 1 || !readLowerFace(plan, frameIndex, lowerFace)) return;
-      invariant(image.widthPx === plan.frameWidthPx && image.heightPx === plan.frameHeightPx, `atlas frame of ${image.widthPx}x${image.heightPx}`);
+      invariant(
+        image.widthPx === plan.frameWidthPx && image.heightPx === plan.frameHeightPx,
+        `atlas frame of ${image.widthPx}x${image.heightPx}`,
+      );
       const { x, y, widthPx, heightPx } = plan.frames[entry].crop;
       const picture = yuvImageFrom(new Uint8Array(yuvByteLength(widthPx, heightPx)), widthPx, heightPx);
       const chromaWidth = chromaSize(image.widthPx);
@@ -102,7 +124,15 @@ export function createMouthAtlas(plan: AtlasPlan): MouthAtlas {
       copyPlane(image.v, chromaWidth, x >> 1, y >> 1, picture.v, chromaSize(widthPx), chromaSize(heightPx));
       describe(entry, frameIndex);
       detail[entry] = measureDetail(picture.y, widthPx, heightPx);
-      takeThumbnail(picture.y, widthPx, heightPx, lowerFace.landmarks, x, y, thumbnails.subarray(entry * thumbnailLength, (entry + 1) * thumbnailLength));
+      takeThumbnail(
+        picture.y,
+        widthPx,
+        heightPx,
+        lowerFace.landmarks,
+        x,
+        y,
+        thumbnails.subarray(entry * thumbnailLength, (entry + 1) * thumbnailLength),
+      );
       pictures[entry] = picture;
       isCollected[entry] = 1;
       collectedCount++;

@@ -3,10 +3,14 @@ import type { CanonicalFace } from '../geometry/canonical-face.ts';
 import { smoothstep } from '../tensor/resample.ts';
 
 /** The face's outline (landmark indices) from the subject's right temple over the chin to the left one, in order. */
-const jawOutline = [234, 93, 132, 58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288, 361, 323, 454] as const;
+const jawOutline = [
+  234, 93, 132, 58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288, 361, 323, 454,
+] as const;
 
 /** Border of the mouth layer: nose base, nasolabial fold, jaw inside the outline, chin; then mirrored. */
-const matteOutline = [2, 97, 206, 207, 214, 210, 169, 170, 140, 171, 175, 396, 369, 395, 394, 430, 434, 427, 426, 326] as const;
+const matteOutline = [
+  2, 97, 206, 207, 214, 210, 169, 170, 140, 171, 175, 396, 369, 395, 394, 430, 434, 427, 426, 326,
+] as const;
 
 /** Outer border of the red of the lips, clockwise from the subject's right corner. */
 const outerLips = [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146] as const;
@@ -75,7 +79,8 @@ export function makeMouthMesh(face: CanonicalFace, basis: LipBasis): MouthMesh {
   }
   const vertices = [...new Set([...surface.flat(), ...matteOutline, ...lipPoints])].sort((a, b) => a - b);
   const local = new Map(vertices.map((landmark, index) => [landmark, index]));
-  const localOf = (landmarks: readonly number[]): Uint16Array => Uint16Array.from(landmarks, (landmark) => local.get(landmark) ?? 0);
+  const localOf = (landmarks: readonly number[]): Uint16Array =>
+    Uint16Array.from(landmarks, (landmark) => local.get(landmark) ?? 0);
   const outline = jawOutline.filter((landmark) => local.has(landmark));
   const ring: number[] = [];
   for (let k = 0; k + 1 < outline.length; k++) {

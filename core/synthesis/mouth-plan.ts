@@ -49,7 +49,8 @@ function cheapestEntries(prices: Float32Array, count: number): number[] {
 function drawnRuns(atlas: MouthAtlas, motion: LipMotion, { isSeen }: WantedShapes): { from: number; to: number }[] {
   const runs: { from: number; to: number }[] = [];
   for (let t = 0; t < motion.frameCount; t++) {
-    if (motion.strength[t] <= 0 || isSeen[t] === 0 || !isDrivableFrame(atlas.plan.track, motion.startFrame + t)) continue;
+    if (motion.strength[t] <= 0 || isSeen[t] === 0 || !isDrivableFrame(atlas.plan.track, motion.startFrame + t))
+      continue;
     const last = runs.at(-1);
     if (last !== undefined && last.to === t) last.to = t + 1;
     else runs.push({ from: t, to: t + 1 });
@@ -137,7 +138,10 @@ function largestOpeningOf(atlas: MouthAtlas): number {
  */
 export function planMouth(atlas: MouthAtlas, motion: LipMotion): MouthPlan {
   const { basis } = atlas.plan;
-  invariant(motion.componentCount === basis.componentCount, `motion of ${motion.componentCount} components for a basis of ${basis.componentCount}`);
+  invariant(
+    motion.componentCount === basis.componentCount,
+    `motion of ${motion.componentCount} components for a basis of ${basis.componentCount}`,
+  );
   invariant(atlas.collectedCount > 0, 'the atlas was collected before mouths are planned');
   const wanted = joinWantedShapes(atlas.plan, motion);
   const search = makeMouthSearch(atlas);
@@ -154,7 +158,10 @@ export function planMouth(atlas: MouthAtlas, motion: LipMotion): MouthPlan {
     }
   }
   return {
-    atlas, openings, entries, drawnInterior,
+    atlas,
+    openings,
+    entries,
+    drawnInterior,
     startFrame: motion.startFrame,
     frameCount: motion.frameCount,
     coefficients: wanted.coefficients,

@@ -2,7 +2,8 @@ import { displacementFrom, projectToBasis } from '../analysis/lip-basis.ts';
 import { landmarkDistance, outerEyeCorners } from '../geometry/landmarks.ts';
 import { gaussianKernel } from '../tensor/blur.ts';
 import { smoothstep } from '../tensor/resample.ts';
-import { makeLowerFace, readLowerFace, type LowerFace } from './lower-face.ts';
+import type { AtlasPlan } from './atlas-plan.ts';
+import { makeLowerFace, readLowerFace } from './lower-face.ts';
 import type { MouthPlan } from './mouth-plan.ts';
 
 /** An atlas entry and its share of the picture. */
@@ -111,7 +112,11 @@ function makeRemainder(plan: MouthPlan): (frameIndex: number, out: Float32Array)
 }
 
 /** Keeps the inner lips from passing through each other (in place): crossing pairs meet in the middle. */
-function keepLipsApart(pairs: readonly (readonly [number, number])[], rest: Float32Array, displacement: Float32Array): void {
+function keepLipsApart(
+  pairs: readonly (readonly [number, number])[],
+  rest: Float32Array,
+  displacement: Float32Array,
+): void {
   for (const [upper, lower] of pairs) {
     const gap = rest[lower + 1] + displacement[lower + 1] - rest[upper + 1] - displacement[upper + 1];
     if (gap >= 0) continue;
@@ -120,13 +125,35 @@ function keepLipsApart(pairs: readonly (readonly [number, number])[], rest: Floa
   }
 }
 
+/** Fills the own mesh from landmarks; the ring is pushed outward from the mouth and kept inside the picture. */
+function placeOwnMesh(
+  own: Float32Array,
+  landmarks: Float32Array,
+  iodPx: number,
+  { mesh, frameWidthPx, frameHeightPx }: AtlasPlan,
+): void {
+  const surfaceCount = mesh.vertexLandmarks.length;
+  for (let v = 0; v < surfaceCount; v++) {
+    own[v * 2] = landmarks[mesh.vertexLandmarks[v] * 3];
+    own[v * 2 + 1] = landmarks[mesh.vertexLandmarks[v] * 3 + 1];
+  }
+  const [a, b] = [mesh.outerLips[0] * 2, mesh.outerLips[10] * 2];
+  const [cx, cy] = [(own[a] + own[b]) / 2, (own[a + 1] + own[b + 1]) / 2];
+  mesh.ringRoots.forEach((root, r) => {
+    const [x, y] = [own[root * 2], own[root * 2 + 1]];
+    const length = Math.hypot(x - cx, y - cy) || 1;
+    const o = (surfaceCount + r) * 2;
+    own[o] = Math.min(frameWidthPx - 1, Math.max(0, x + ((x - cx) / length) * ringIod * iodPx));
+    own[o + 1] = Math.min(frameHeightPx - 1, Math.max(0, y + ((y - cy) / length) * ringIod * iodPx));
+  });
+}
+
 /** Prepares {@link MouthPoser}. */
 export function makeMouthPoser(plan: MouthPlan): MouthPoser {
   const { atlas } = plan;
-  const { mesh, basis, person, frameWidthPx, frameHeightPx } = atlas.plan;
+  const { mesh, basis, person } = atlas.plan;
   const size = basis.pointIndices.length * 3;
-  const surfaceCount = mesh.vertexLandmarks.length;
-  const vertexCount = surfaceCount + mesh.ringRoots.length;
+  const vertexCount = mesh.vertexLandmarks.length + mesh.ringRoots.length;
   const own = new Float32Array(vertexCount * 2);
   const drawn = new Float32Array(vertexCount * 2);
   const shape = new Float32Array(size);
@@ -164,24 +191,6 @@ export function makeMouthPoser(plan: MouthPlan): MouthPoser {
     keepLipsApart(innerPairs, lowerFace.rest, shape);
   };
 
-  /** Own mesh from landmarks; the ring is pushed outward from the mouth and kept inside the picture. */
-  const placeOwn = (face: LowerFace, iodPx: number): void => {
-    const { landmarks } = face;
-    for (let v = 0; v < surfaceCount; v++) {
-      own[v * 2] = landmarks[mesh.vertexLandmarks[v] * 3];
-      own[v * 2 + 1] = landmarks[mesh.vertexLandmarks[v] * 3 + 1];
-    }
-    const [a, b] = [mesh.outerLips[0] * 2, mesh.outerLips[10] * 2];
-    const [cx, cy] = [(own[a] + own[b]) / 2, (own[a + 1] + own[b + 1]) / 2];
-    mesh.ringRoots.forEach((root, r) => {
-      const [x, y] = [own[root * 2], own[root * 2 + 1]];
-      const length = Math.hypot(x - cx, y - cy) || 1;
-      const o = (surfaceCount + r) * 2;
-      own[o] = Math.min(frameWidthPx - 1, Math.max(0, x + ((x - cx) / length) * ringIod * iodPx));
-      own[o + 1] = Math.min(frameHeightPx - 1, Math.max(0, y + ((y - cy) / length) * ringIod * iodPx));
-    });
-  };
-
   return {
     poseAt(frameIndex) {
       const t = frameIndex - plan.startFrame;
@@ -190,7 +199,7 @@ export function makeMouthPoser(plan: MouthPlan): MouthPoser {
       const sources = blendSources(plan, t);
       shapeAt(t, sources);
       const iodPx = landmarkDistance(lowerFace.landmarks, ...outerEyeCorners);
-      placeOwn(lowerFace, iodPx);
+      placeOwnMesh(own, lowerFace.landmarks, iodPx, atlas.plan);
       drawn.set(own);
       const { scale, rotation: r } = lowerFace.similarity;
       for (let n = 0; n < mesh.vertexOfPoint.length; n++) {
@@ -204,7 +213,14 @@ export function makeMouthPoser(plan: MouthPlan): MouthPoser {
         drawn[vertex * 2] += r[0] * dx + r[3] * dy + r[6] * dz;
         drawn[vertex * 2 + 1] += r[1] * dx + r[4] * dy + r[7] * dz;
       }
-      return { own, drawn, sources, iodPx, presence: smoothstep(0, fullPresence, plan.strength[t]), drawnInterior: plan.drawnInterior[t] };
+      return {
+        own,
+        drawn,
+        sources,
+        iodPx,
+        presence: smoothstep(0, fullPresence, plan.strength[t]),
+        drawnInterior: plan.drawnInterior[t],
+      };
     },
   };
 }

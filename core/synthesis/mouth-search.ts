@@ -12,8 +12,8 @@ const price = {
   blur: 0.002,
   blurMargin: 0.15,
   distrust: 0.001,
-  jump: 0.0006,
-  appearance: 0.03,
+  jump: 0.001,
+  appearance: 0.06,
 };
 
 /** What the search for a mouth in one frame looks for. */
@@ -51,7 +51,10 @@ function occlusionSuspicion(atlas: MouthAtlas): Float32Array {
   const ordered = [...entries].sort((a, b) => atlas.openings[a] - atlas.openings[b]);
   const groups = Math.min(8, Math.floor(ordered.length / 6));
   for (let g = 0; g < groups; g++) {
-    const group = ordered.slice(Math.floor((g * ordered.length) / groups), Math.floor(((g + 1) * ordered.length) / groups));
+    const group = ordered.slice(
+      Math.floor((g * ordered.length) / groups),
+      Math.floor(((g + 1) * ordered.length) / groups),
+    );
     const mean = new Float32Array(thumbnailLength);
     for (const entry of group) {
       for (let o = 0; o < thumbnailLength; o++) mean[o] += atlas.thumbnails[entry * thumbnailLength + o] / group.length;
@@ -73,13 +76,18 @@ function occlusionSuspicion(atlas: MouthAtlas): Float32Array {
 export function makeMouthSearch(atlas: MouthAtlas): MouthSearch {
   const { frames, basis } = atlas.plan;
   const size = basis.pointIndices.length * 3;
-  const points = basis.pointIndices.flatMap((landmark, n) => (lipPoints.includes(landmark) ? [{ n, weight: innerLipPoints.has(landmark) ? 2 : 1 }] : []));
+  const points = basis.pointIndices.flatMap((landmark, n) =>
+    lipPoints.includes(landmark) ? [{ n, weight: innerLipPoints.has(landmark) ? 2 : 1 }] : [],
+  );
   const totalWeight = points.reduce((sum, { weight }) => sum + weight, 0);
   const dims = points.length * 3;
   const place = Int32Array.from({ length: dims }, (_, d) => points[(d / 3) | 0].n * 3 + (d % 3));
-  const factor = Float32Array.from({ length: dims }, (_, d) => Math.sqrt((points[(d / 3) | 0].weight * (d % 3 === 2 ? depthWeight : 1)) / totalWeight));
+  const factor = Float32Array.from({ length: dims }, (_, d) =>
+    Math.sqrt((points[(d / 3) | 0].weight * (d % 3 === 2 ? depthWeight : 1)) / totalWeight),
+  );
   const table = new Float32Array(frames.length * dims);
-  for (let a = 0; a < frames.length; a++) for (let d = 0; d < dims; d++) table[a * dims + d] = atlas.displacements[a * size + place[d]] * factor[d];
+  for (let a = 0; a < frames.length; a++)
+    for (let d = 0; d < dims; d++) table[a * dims + d] = atlas.displacements[a * size + place[d]] * factor[d];
   const suspicion = occlusionSuspicion(atlas);
   const fixed = Float32Array.from(frames, ({ weight }, a) => price.distrust * (1 - weight + 4 * suspicion[a]));
   const logDetail = Float32Array.from(frames, (_, a) => Math.log(Math.max(atlas.detail[a], 1e-3)));
@@ -99,10 +107,20 @@ export function makeMouthSearch(atlas: MouthAtlas): MouthSearch {
     const yaw = atlas.pose[a * 2] - query.yawRad;
     const pitch = atlas.pose[a * 2 + 1] - query.pitchRad;
     const blur = query.detail > 0 ? Math.max(0, Math.log(query.detail) - logDetail[a] - price.blurMargin) : 0;
-    return shape + price.opening * opening * opening + price.pose * (yaw * yaw + pitch * pitch) + price.blur * blur + fixed[a];
+    return (
+      shape +
+      price.opening * opening * opening +
+      price.pose * (yaw * yaw + pitch * pitch) +
+      price.blur * blur +
+      fixed[a]
+    );
   };
   const nextOf = (entry: number): number =>
-    entry + 1 < frames.length && frames[entry + 1].frameIndex === frames[entry].frameIndex + 1 && atlas.isCollected[entry + 1] === 1 ? entry + 1 : -1;
+    entry + 1 < frames.length &&
+    frames[entry + 1].frameIndex === frames[entry].frameIndex + 1 &&
+    atlas.isCollected[entry + 1] === 1
+      ? entry + 1
+      : -1;
 
   return {
     entryCount: frames.length,

@@ -42,7 +42,10 @@ function lowPass(rows: Float32Array, dims: number, isSeen: Uint8Array, sigma: nu
 }
 
 /** The components that each frame's own face shows. */
-function measureOwn(context: MouthContext, motion: LipMotion): { own: Float32Array; openings: Float32Array; isSeen: Uint8Array } {
+function measureOwn(
+  context: MouthContext,
+  motion: LipMotion,
+): { own: Float32Array; openings: Float32Array; isSeen: Uint8Array } {
   const k = context.basis.componentCount;
   const own = new Float32Array(motion.frameCount * k);
   const openings = new Float32Array(motion.frameCount);

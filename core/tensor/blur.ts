@@ -1,5 +1,13 @@
 /** One running-mean pass along rows or columns; edges repeat the border value. */
-function boxPass(from: Float32Array, to: Float32Array, count: number, lines: number, step: number, lineStep: number, radius: number): void {
+function boxPass(
+  from: Float32Array,
+  to: Float32Array,
+  count: number,
+  lines: number,
+  step: number,
+  lineStep: number,
+  radius: number,
+): void {
   const scale = 1 / (2 * radius + 1);
   const last = (count - 1) * step;
   for (let line = 0; line < lines; line++) {
@@ -21,7 +29,14 @@ function boxPass(from: Float32Array, to: Float32Array, count: number, lines: num
  * @param scratch at least H * W values; overwritten
  * @param radius  whole pixels; 0 leaves the plane as it is
  */
-export function boxBlur(plane: Float32Array, scratch: Float32Array, widthPx: number, heightPx: number, radius: number, passes: number): void {
+export function boxBlur(
+  plane: Float32Array,
+  scratch: Float32Array,
+  widthPx: number,
+  heightPx: number,
+  radius: number,
+  passes: number,
+): void {
   if (radius < 1 || widthPx < 1 || heightPx < 1) return;
   for (let pass = 0; pass < passes; pass++) {
     boxPass(plane, scratch, widthPx, heightPx, 1, widthPx, radius);

@@ -7,7 +7,12 @@ function cubicTable(): Int16Array {
   const table = new Int16Array(phases * 4);
   for (let p = 0; p < phases; p++) {
     const t = p / phases;
-    const w = [((-0.5 * t + 1) * t - 0.5) * t, (1.5 * t - 2.5) * t * t + 1, ((-1.5 * t + 2) * t + 0.5) * t, (0.5 * t - 0.5) * t * t];
+    const w = [
+      ((-0.5 * t + 1) * t - 0.5) * t,
+      (1.5 * t - 2.5) * t * t + 1,
+      ((-1.5 * t + 2) * t + 0.5) * t,
+      (0.5 * t - 0.5) * t * t,
+    ];
     for (let k = 0; k < 4; k++) table[p * 4 + k] = Math.round(w[k] * unit);
     table[p * 4 + (t < 0.5 ? 1 : 2)] += unit - (table[p * 4] + table[p * 4 + 1] + table[p * 4 + 2] + table[p * 4 + 3]);
   }
@@ -23,7 +28,15 @@ const cubic = cubicTable();
  * @param plane [H, W], rows `strideBytes` apart, starting at `offset`
  * @returns the value, unclamped (it may overshoot 0..255 a little)
  */
-export function sampleCubic(plane: Uint8Array, offset: number, strideBytes: number, widthPx: number, heightPx: number, x: number, y: number): number {
+export function sampleCubic(
+  plane: Uint8Array,
+  offset: number,
+  strideBytes: number,
+  widthPx: number,
+  heightPx: number,
+  x: number,
+  y: number,
+): number {
   const maxX = widthPx - 1;
   const maxY = heightPx - 1;
   const cx = x < 0 ? 0 : x > maxX ? maxX : x;
@@ -63,7 +76,15 @@ export function sampleCubic(plane: Uint8Array, offset: number, strideBytes: numb
 }
 
 /** One bilinear sample of an 8-bit plane [H, W]; places outside repeat the border. */
-export function sampleLinear(plane: Uint8Array, offset: number, strideBytes: number, widthPx: number, heightPx: number, x: number, y: number): number {
+export function sampleLinear(
+  plane: Uint8Array,
+  offset: number,
+  strideBytes: number,
+  widthPx: number,
+  heightPx: number,
+  x: number,
+  y: number,
+): number {
   const maxX = widthPx - 1;
   const maxY = heightPx - 1;
   const cx = x < 0 ? 0 : x > maxX ? maxX : x;
