@@ -38,12 +38,12 @@ class AugmentationConfig:
     gain: float = 0.2
     tilt: float = 0.12
     noise_probability: float = 0.25
-    band_limit_probability: float = 0.08
+    band_limit_probability: float = 0.15
     frequency_masks: int = 1
     frequency_mask_bins: int = 10
     time_mask_probability: float = 0.0
     speed: float = 0.06
-    silence_share: float = 0.04
+    silence_share: float = 0.07
 
 
 @dataclass(frozen=True)

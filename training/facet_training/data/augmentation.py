@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from facet_training.config.lip import AugmentationConfig
-from facet_training.data.audio_features import log_compress
+from facet_training.constants import SAMPLE_RATE_HZ
+from facet_training.data.audio_features import log_compress, mel_magnitudes
 
 FloatArray = NDArray[np.float32]
 
@@ -17,15 +18,40 @@ def _smooth_curve(random: np.random.Generator, bins: int, knots: int, spread: fl
     return np.asarray(np.interp(np.linspace(0, knots - 1, bins), np.arange(knots), heights))
 
 
-def noise_magnitudes(random: np.random.Generator, shape: tuple[int, int]) -> FloatArray:
-    """Stationary coloured noise around magnitude 1, sometimes with mains hum. Shapes: -> [M, F]."""
-    bins, frames = shape
-    colour = _smooth_curve(random, bins, 6, 0.8) + random.uniform(-0.03, 0.01) * np.arange(bins)
-    level = np.exp(colour - colour.max())[:, None]
-    noise = level * np.maximum(random.normal(1.0, 0.3, (bins, frames)), 0.05)
-    if random.random() < 0.3:
-        noise[: int(random.integers(2, 8))] *= random.uniform(1.0, 4.0)
-    return np.asarray(noise, np.float32)
+class NoiseBank:
+    """Recordings of nothing: coloured, filtered and humming noise made once, at root mean square 1.
+
+    They pass through the same spectrogram as speech, so that their fluctuation is that of real noise.
+    """
+
+    def __init__(self, seed: int, takes: int = 48, seconds: float = 6.0) -> None:
+        random = np.random.default_rng((seed, 99))
+        self._takes = [self._make(random, int(seconds * SAMPLE_RATE_HZ)) for _ in range(takes)]
+
+    @staticmethod
+    def _make(random: np.random.Generator, count: int) -> FloatArray:
+        spectrum = np.fft.rfft(random.standard_normal(count))
+        hertz = np.fft.rfftfreq(count, 1.0 / SAMPLE_RATE_HZ)
+        shape = np.maximum(hertz, 30.0) ** random.uniform(-1.3, 0.5)
+        knots = np.exp(random.normal(0.0, random.choice([0.0, 0.6, 1.2]), 9))
+        shape *= np.interp(hertz, np.linspace(0, SAMPLE_RATE_HZ / 2, 9), knots)
+        if random.random() < 0.25:
+            shape[hertz > random.uniform(1500, 7000)] *= 1e-3
+        wave = np.fft.irfft(spectrum * shape, count)
+        wave /= wave.std()
+        if random.random() < 0.35:
+            at = np.arange(count) / SAMPLE_RATE_HZ
+            mains = random.choice([50.0, 60.0, 100.0, 120.0])
+            hum = sum(np.sin(2 * np.pi * mains * k * at + k) / k ** random.uniform(0.5, 2.0) for k in range(1, 8))
+            wave += hum * random.uniform(0.2, 4.0)
+            wave /= wave.std()
+        return mel_magnitudes(wave.astype(np.float32))
+
+    def draw(self, random: np.random.Generator, frames: int) -> FloatArray:
+        """A stretch of one of them, at root mean square 1 of the waveform. Shapes: -> [M, frames]."""
+        take = self._takes[int(random.integers(len(self._takes)))]
+        first = int(random.integers(0, max(1, take.shape[1] - frames)))
+        return np.asarray(np.take(take, np.arange(first, first + frames) % take.shape[1], axis=1), np.float32)
 
 
 def shift_bins(magnitudes: FloatArray, shift: float, stretch: float = 1.0) -> FloatArray:
@@ -45,7 +71,9 @@ def reverberate(magnitudes: FloatArray, decay: float, level: float) -> FloatArra
     return np.asarray(np.sqrt(magnitudes.astype(np.float64) ** 2 + tail), np.float32)
 
 
-def augment_magnitudes(magnitudes: FloatArray, config: AugmentationConfig, random: np.random.Generator) -> FloatArray:
+def augment_magnitudes(
+    magnitudes: FloatArray, config: AugmentationConfig, random: np.random.Generator, noises: NoiseBank
+) -> FloatArray:
     """Bend one window and take the logarithm. Shapes: mel magnitudes [M, F] -> network input [M, F]."""
     bins, frames = magnitudes.shape
     bent = magnitudes
@@ -57,8 +85,8 @@ def augment_magnitudes(magnitudes: FloatArray, config: AugmentationConfig, rando
     if random.random() < config.noise_probability:
         loud = float(np.sqrt((bent**2).mean())) + 1e-6
         signal_to_noise = 10.0 ** (random.uniform(0.0, 40.0) / 20.0)
-        noise = noise_magnitudes(random, (bins, frames))
-        noise *= np.float32(loud / signal_to_noise / np.sqrt((noise**2).mean()))
+        noise = noises.draw(random, frames)
+        noise = noise * np.float32(loud / signal_to_noise / np.sqrt((noise**2).mean()))
         bent = np.sqrt(bent**2 + noise**2)
     log_gain = _smooth_curve(random, bins, 5, config.tilt) + random.normal(0.0, config.gain)
     log_gain += random.uniform(-1.0, 1.0) * config.tilt * np.linspace(-1.0, 1.0, bins)

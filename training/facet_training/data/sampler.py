@@ -12,9 +12,15 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from facet_training.config.lip import AugmentationConfig, SamplingConfig
-from facet_training.constants import LIP_COMPONENTS, LIP_FRAME_RATE_HZ, MEL_BINS, MEL_FRAMES_PER_LIP_FRAME
+from facet_training.constants import (
+    LIP_COMPONENTS,
+    LIP_FRAME_RATE_HZ,
+    MEL_BINS,
+    MEL_FRAMES_PER_LIP_FRAME,
+    RMS_TARGET,
+)
 from facet_training.data.audio_features import log_compress
-from facet_training.data.augmentation import augment_magnitudes, noise_magnitudes
+from facet_training.data.augmentation import NoiseBank, augment_magnitudes
 from facet_training.data.face_curves import CURVE_COMPONENTS
 from facet_training.data.lip_sequences import MEL_SECONDS, LipSequence
 
@@ -111,6 +117,7 @@ class LipSampler:
         self._batch = batch
         self._seed = seed
         self._curves = [sequence for sequence in sequences if sequence.curves is not None]
+        self._noises = NoiseBank(seed)
         self._lips = [sequence for sequence in sequences if sequence.curves is None]
         if not self._lips:
             raise ValueError("expected at least one sequence with a face")
@@ -151,10 +158,11 @@ class LipSampler:
             "curves": np.zeros((frames, CURVE_COMPONENTS), np.float32),
             "mask": np.ones(frames, np.float32),
         }
-        shape = (MEL_BINS, frames * MEL_FRAMES_PER_LIP_FRAME)
-        if random.random() < 0.3:
-            return np.zeros(shape, np.float32), targets
-        return noise_magnitudes(random, shape) * np.float32(10.0 ** random.uniform(-3.0, 0.3)), targets
+        length = frames * MEL_FRAMES_PER_LIP_FRAME
+        if random.random() < 0.2:
+            return np.zeros((MEL_BINS, length), np.float32), targets
+        level = RMS_TARGET * 10.0 ** (random.choice([0.0, random.uniform(-3.0, 0.3)]))
+        return self._noises.draw(random, length) * np.float32(level), targets
 
     def draw(self, step: int) -> LipBatch:
         """Draw the batch of one training step."""
@@ -180,7 +188,7 @@ class LipSampler:
                 start = self._start(sequence, random, speed)
                 magnitudes, targets = cut_window(sequence, start, self._window_frames, speed)
                 kinds.append("curve" if is_curve else "lip")
-                mels.append(augment_magnitudes(magnitudes, bent, random))
+                mels.append(augment_magnitudes(magnitudes, bent, random, self._noises))
             rows.append(targets)
 
         def stacked(name: str) -> Tensor:
