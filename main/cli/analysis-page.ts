@@ -107,8 +107,11 @@ function verdict({ faces, findings, picture }: AnalysisReport, ink: Ink): string
   if (best === 0 || findings.some(({ severity, faceTrackId }) => severity === 'blocker' && faceTrackId === null)) {
     return ink.bad('This video cannot be dubbed.');
   }
-  const share = Math.round((100 * best) / picture.frameCount);
-  return share >= 95
-    ? ink.good('This video can be dubbed.')
-    : ink.warn(`This video can be dubbed in ${share} % of its frames; the others stay as they are.`);
+  const percent = (frames: number): string => `${Math.round((100 * frames) / picture.frameCount)} %`;
+  if (faces.length > 1) {
+    const each = faces.map(({ faceNumber, drivableFrames }) => `face ${faceNumber} in ${percent(drivableFrames)}`);
+    return ink.good(`This video can be dubbed: ${each.join(', ')} of its frames.`);
+  }
+  if (best / picture.frameCount >= 0.95) return ink.good('This video can be dubbed.');
+  return ink.warn(`This video can be dubbed in ${percent(best)} of its frames; the others stay as they are.`);
 }

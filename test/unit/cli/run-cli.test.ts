@@ -189,6 +189,12 @@ describe('facet analyze', () => {
     expect(lines.length).toBeGreaterThan(1);
   });
 
+  it('says of each face how far it can be dubbed', async () => {
+    const faceTracks = [aFaceTrack(), aFaceTrack({ faceTrackId: 1, personIndex: 1, isDrivable })];
+    const { out } = await run('analyze talk.mp4', { world: { analysis: anAnalysis({ faceTracks }) } });
+    expect(out).toContain('This video can be dubbed: face 1 in 100 %, face 2 in 80 % of its frames.');
+  });
+
   it('says plainly that nothing can be dubbed', async () => {
     const { status, out } = await run('analyze talk.mp4', { world: { analysis: anAnalysis({ faceTracks: [] }) } });
     expect(status).toBe(0);
