@@ -190,7 +190,7 @@ function aboutLook({ tracks, frameTimesSec }: FitInput): FitFinding[] {
       const sentence = `${name} is blurred in ${countFrames(framesIn(blurred))} (${describePlaces(blurred, frameTimesSec)}). The new mouth is softened to match where it can be.`;
       findings.push(finding('note', 'analysis.blurred', sentence, blurred, faceTrackId));
     }
-    const covered = runsIn(own, (track, t) => track.cover[t] > coverLimit, shortestRun);
+    const covered = runsIn(own, (track, t) => track.isDrivable[t] === 1 && track.cover[t] > coverLimit, shortestRun);
     if (covered.length > 0) {
       const sentence = `Something may cover the mouth of ${name === 'The face' ? 'the face' : name.toLowerCase()} in ${countFrames(framesIn(covered))} (${describePlaces(covered, frameTimesSec)}). Look there, and set the strength to 0 where a hand or a microphone is in the way.`;
       findings.push(finding('warning', 'analysis.mouth-covered', sentence, covered, faceTrackId));
