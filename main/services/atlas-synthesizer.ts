@@ -9,7 +9,13 @@ import { renderMouth } from '../../core/compositing/index.ts';
 import { throwIfCancelled } from '../../core/errors.ts';
 import type { AbortSignalLike } from '../../core/errors.ts';
 import type { CanonicalFace } from '../../core/geometry/canonical-face.ts';
-import type { AdaptationSummary, FaceSynthesis, FaceSynthesizer, IntendedOpening, PersonToDub } from '../../core/ports/synthesis.ts';
+import type {
+  AdaptationSummary,
+  FaceSynthesis,
+  FaceSynthesizer,
+  IntendedOpening,
+  PersonToDub,
+} from '../../core/ports/synthesis.ts';
 import { createMouthAtlas, planAtlas, planMouth } from '../../core/synthesis/index.ts';
 import type { MouthAtlas, MouthPlan } from '../../core/synthesis/index.ts';
 
