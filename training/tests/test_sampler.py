@@ -2,6 +2,7 @@ import numpy as np
 import torch
 
 from facet_training.config.lip import AugmentationConfig, SamplingConfig
+from facet_training.data.augmentation import NoiseBank
 from facet_training.data.sampler import LipSampler, cut_window
 from facet_training.data.synthetic import synthetic_sequences
 
@@ -42,3 +43,12 @@ def test_speed_keeps_sound_and_picture_together() -> None:
     magnitudes, targets = cut_window(sequence, 0.0, 40, speed=1.25)
     loud = np.log(magnitudes.sum(0)[::4] + 1e-3)
     assert np.corrcoef(loud, targets["opening"])[0, 1] > 0.6
+
+
+def test_noise_has_the_stated_level_and_never_stands_still() -> None:
+    noises = NoiseBank(seed=1, takes=6, seconds=2.0)
+    for _ in range(6):
+        noise = noises.draw(np.random.default_rng(2), 100)
+        assert noise.shape == (80, 100)
+        assert (noise >= 0).all()
+        assert noise.std(1).max() > 0
