@@ -50,17 +50,24 @@ async function writeTalk(talk: SampleTalk): Promise<void> {
 }
 
 function describe(talk: SampleTalk, voice: SampleLine): string {
-  const rounded = (_key: string, value: unknown): unknown => (typeof value === 'number' ? Number(value.toFixed(5)) : value);
+  const rounded = (_key: string, value: unknown): unknown =>
+    typeof value === 'number' ? Number(value.toFixed(5)) : value;
   const line = ({ utterance, voice: speaker, startSec }: SampleLine): object => ({
     text: utterance.text,
     speaker,
     startSec,
-    sounds: utterance.sounds.map(({ symbol, stress, startSec: from, endSec }) => [symbol, stress, from + startSec, endSec + startSec]),
+    sounds: utterance.sounds.map(({ symbol, stress, startSec: from, endSec }) => [
+      symbol,
+      stress,
+      from + startSec,
+      endSec + startSec,
+    ]),
   });
   const fields = Object.keys(talk.factors[0]) as (keyof (typeof talk.factors)[0])[];
   const header = {
     format: 'facet.sample',
-    about: 'Exact factors of every frame of sample-talk.mp4 and times of every sound; units as in generator/sample-factors.ts',
+    about:
+      'Exact factors of every frame of sample-talk.mp4 and times of every sound; units as in generator/sample-factors.ts',
     look: defaultLook,
     framesPerSec: talk.framesPerSec,
     soundFields: ['symbol', 'stress', 'startSec', 'endSec'],
@@ -68,8 +75,16 @@ function describe(talk: SampleTalk, voice: SampleLine): string {
     voice: line(voice),
     factorFields: fields,
   };
-  const rows = talk.factors.map((factors) => JSON.stringify(fields.map((field) => factors[field]), rounded));
-  const head = JSON.stringify(header, rounded, 1).replace(/\[\s+("[A-Za-z]+",\s+\d,\s+[\d.]+,\s+[\d.]+)\s+\]/g, (_, inner: string) => `[${inner.replace(/\s+/g, ' ')}]`);
+  const rows = talk.factors.map((factors) =>
+    JSON.stringify(
+      fields.map((field) => factors[field]),
+      rounded,
+    ),
+  );
+  const head = JSON.stringify(header, rounded, 1).replace(
+    /\[\s+("[A-Za-z]+",\s+\d,\s+[\d.]+,\s+[\d.]+)\s+\]/g,
+    (_, inner: string) => `[${inner.replace(/\s+/g, ' ')}]`,
+  );
   return `${head.slice(0, -2)},\n "factors": [\n  ${rows.join(',\n  ')}\n ]\n}\n`;
 }
 

@@ -22,11 +22,32 @@ export async function writeSampleVideo(runner: MediaRunner, video: SampleVideo):
     program: 'ffmpeg',
     arguments: [
       ...['-y', '-v', 'error', '-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-video_size', `${widthPx}x${heightPx}`],
-      ...['-framerate', String(framesPerSec), '-color_range', 'tv', '-colorspace', 'bt709', '-i', { kind: 'stdin' } as const],
-      ...(soundPath === null ? [] : ['-i', { kind: 'input', path: soundPath } as const, '-c:a', 'aac', '-b:a', '112k', '-ar', '48000']),
+      ...[
+        '-framerate',
+        String(framesPerSec),
+        '-color_range',
+        'tv',
+        '-colorspace',
+        'bt709',
+        '-i',
+        { kind: 'stdin' } as const,
+      ],
+      ...(soundPath === null
+        ? []
+        : ['-i', { kind: 'input', path: soundPath } as const, '-c:a', 'aac', '-b:a', '112k', '-ar', '48000']),
       ...['-c:v', 'libx264', '-preset', 'medium', '-crf', String(video.rateFactor ?? 21), '-pix_fmt', 'yuv420p'],
       ...['-color_range', 'tv', '-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
-      ...['-map_metadata', '-1', '-fflags', '+bitexact', '-movflags', '+faststart', '-f', 'mp4', { kind: 'output', path: video.outputPath } as const],
+      ...[
+        '-map_metadata',
+        '-1',
+        '-fflags',
+        '+bitexact',
+        '-movflags',
+        '+faststart',
+        '-f',
+        'mp4',
+        { kind: 'output', path: video.outputPath } as const,
+      ],
     ],
   });
   let frameIndex = 0;

@@ -24,23 +24,36 @@ export function actUtterance(utterance: Utterance, format: PerformanceFormat): S
   const blinks = blinkTimes(format);
   const looks = lookTimes(format);
   const rest = relaxedFactors(format.widthPx, format.heightPx);
-  const accents = utterance.sounds.filter((sound) => sound.stress > 0).map((sound) => (sound.startSec + sound.endSec) / 2);
+  const accents = utterance.sounds
+    .filter((sound) => sound.stress > 0)
+    .map((sound) => (sound.startSec + sound.endSec) / 2);
   return Array.from({ length: format.frameCount }, (_, frame): SampleFactors => {
     const timeSec = (frame + 0.5) / format.framesPerSec;
     const voiceSec = timeSec - format.voiceStartSec;
     const { open, wideRound, protrude, jaw, press, tongue } = score.at(voiceSec);
     const sway = (row: number, speed: number): number => noise(timeSec * speed + 20 * row, row * 7.3);
     const stress = accents.reduce((sum, at) => sum + Math.exp(-(((voiceSec - at) / 0.11) ** 2)), 0);
-    const [yaw, pitch, roll] = [0.17 * sway(1, 0.55) + 0.03 * sway(5, 1.6), 0.055 * sway(2, 0.6) + 0.03 * stress, 0.05 * sway(3, 0.5)];
+    const [yaw, pitch, roll] = [
+      0.17 * sway(1, 0.55) + 0.03 * sway(5, 1.6),
+      0.055 * sway(2, 0.6) + 0.03 * stress,
+      0.05 * sway(3, 0.5),
+    ];
     const blink = blinks.reduce((most, at) => Math.max(most, blinkShape(timeSec - at)), 0);
     const look = looks.findLast((entry) => entry.atSec <= timeSec) ?? { atSec: 0, yaw: 0, pitch: 0 };
     return {
-      open, wideRound, protrude, jaw, press, tongue,
+      open,
+      wideRound,
+      protrude,
+      jaw,
+      press,
+      tongue,
       blinkLeft: blink,
       blinkRight: blink,
       gazeYaw: look.yaw - yaw * 0.75,
       gazePitch: look.pitch - pitch * 0.75,
-      yaw, pitch, roll,
+      yaw,
+      pitch,
+      roll,
       x: rest.x + rest.scale * (0.55 * yaw + 0.35 * roll + 0.05 * sway(4, 0.4)),
       y: rest.y + rest.scale * (0.45 * pitch + 0.03 * sway(6, 0.5)),
       scale: rest.scale * (1 + 0.012 * sway(7, 0.4)),
@@ -66,12 +79,20 @@ function blinkShape(sinceSec: number): number {
   return (1 - (sinceSec - 0.06) / 0.16) ** 1.5;
 }
 
-function lookTimes({ frameCount, framesPerSec, seed }: PerformanceFormat): { atSec: number; yaw: number; pitch: number }[] {
+function lookTimes({
+  frameCount,
+  framesPerSec,
+  seed,
+}: PerformanceFormat): { atSec: number; yaw: number; pitch: number }[] {
   const random = makeRandom(seed + 2);
   const looks = [{ atSec: 0, yaw: 0, pitch: 0 }];
   for (let atSec = 0.8; atSec < frameCount / framesPerSec; atSec += 0.5 + 1.1 * random()) {
     const isAway = random() < 0.25;
-    looks.push({ atSec, yaw: (isAway ? 0.13 : 0.03) * gaussian(random), pitch: (isAway ? 0.07 : 0.02) * gaussian(random) });
+    looks.push({
+      atSec,
+      yaw: (isAway ? 0.13 : 0.03) * gaussian(random),
+      pitch: (isAway ? 0.07 : 0.02) * gaussian(random),
+    });
   }
   return looks;
 }

@@ -38,7 +38,14 @@ export function makeSampleTalk(seed: number = defaultLook.seed): SampleTalk {
   const frameCount = Math.ceil((startSec + utterance.durationSec + 0.3) * framesPerSec);
   const line = speakLine(utterance, talkingVoice, startSec, frameCount / framesPerSec);
   const { widthPx, heightPx } = defaultLook;
-  const factors = actUtterance(utterance, { widthPx, heightPx, framesPerSec, frameCount, voiceStartSec: startSec, seed });
+  const factors = actUtterance(utterance, {
+    widthPx,
+    heightPx,
+    framesPerSec,
+    frameCount,
+    voiceStartSec: startSec,
+    seed,
+  });
   return { ...line, framesPerSec, factors };
 }
 

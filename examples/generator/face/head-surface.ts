@@ -123,13 +123,14 @@ function addRing(cage: Cage, extras: readonly Extra[]): number[] {
   return extras.map((extra) => cage.extras.push(extra) - 1 + 468);
 }
 
-/** Lips are thick: two rings turn the inner edge back into the mouth, a third closes the dark bag behind the teeth. */
+/** Lips are thick: two rings turn the inner edge back into the mouth, the others close the dark bag behind the teeth. */
 function addMouthLining(cage: Cage, rest: Float32Array): void {
   const steps = [
     { inward: 0.011, depth: 0.04, shrink: 1 },
     { inward: -0.035, depth: 0.075, shrink: 1.04 },
     { inward: -0.14, depth: 0.2, shrink: 1.1 },
-    { inward: -0.08, depth: 0.5, shrink: 0.8 },
+    { inward: -0.1, depth: 0.34, shrink: 0.8 },
+    { inward: 0, depth: 0.4, shrink: 0.05 },
   ];
   let outer: readonly number[] = mouthContour;
   steps.forEach((step, s) => {
@@ -142,7 +143,7 @@ function addMouthLining(cage: Cage, rest: Float32Array): void {
           rest[i * 3 + 1] + isUpper * step.inward,
           rest[i * 3 + 2] + step.depth,
         ] as const;
-        return { anchor: i, follow: [1, 1, 0.9, 0.5][s], at };
+        return { anchor: i, follow: [1, 1, 0.9, 0.5, 0.4][s], at };
       }),
     );
     bridge(cage, outer, ring, headMaterials.lining);

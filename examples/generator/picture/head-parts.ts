@@ -102,8 +102,15 @@ export function makeHairParts(seed: number): MeshPart[] {
   );
 }
 
+/** A place on the hair. */
+export interface HairPlace {
+  readonly turn: number;
+  readonly y: number;
+  readonly radius: number;
+}
+
 /** Where a hair coordinate lies: turn about the head (rad, 0 = front), height, and radius for a head 1 wide on each side. */
-export function hairPlace(u: number, v: number): { turn: number; y: number; radius: number } {
+export function hairPlace(u: number, v: number): HairPlace {
   const turn = (u - 0.5) * 2 * Math.PI;
   const top = -1.6;
   const middle = -0.42;
@@ -121,15 +128,15 @@ export function hairPlace(u: number, v: number): { turn: number; y: number; radi
   };
 }
 
-/** Which strand a coordinate belongs to: strands run in slices of equal depth, from the parting to the side and down. */
-export function hairStrand(u: number, v: number): number {
-  const { turn, radius, y } = hairPlace(u, v);
+/** Which strand a place belongs to: strands run in slices of equal depth, from the parting to the side and down. */
+export function hairStrand({ turn, radius, y }: HairPlace): number {
   return -Math.cos(turn) * radius * 1.1 + 0.1 * y + (turn < 0.2 ? 7 : 0);
 }
 
 function isOutsideHair(noise: (x: number, y: number) => number, shell: number, u: number, v: number): boolean {
-  const { turn, y } = hairPlace(u, v);
-  const strand = hairStrand(u, v);
+  const place = hairPlace(u, v);
+  const { turn, y } = place;
+  const strand = hairStrand(place);
   const fringe = 0.05 * noise(strand * 55, 3 + shell) + 0.03 * noise(strand * 190, 9 + shell);
   const parted = turn - 0.2;
   const edge = 0.94 * smoothstep(-0.96, -0.2, y + 0.08 * shell * 0.3) ** 0.62 + 0.1 * smoothstep(-0.2, 0.9, y);

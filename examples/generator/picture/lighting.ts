@@ -33,12 +33,15 @@ export function wrapped(cosine: number, wrap: number): number {
   return Math.max(0, (cosine + wrap) / (1 + wrap));
 }
 
-/** Brightness of the highlight of a lamp (Blinn). View is straight from the camera (0, 0, -1). */
-export function highlight(nx: number, ny: number, nz: number, lamp: Lamp, sharpness: number): number {
+/** Brightness of the highlight of a lamp (Blinn) with exponent 2 ** `doublings`. View is straight from the camera (0, 0, -1). */
+export function highlight(nx: number, ny: number, nz: number, lamp: Lamp, doublings: number): number {
   const hx = lamp.direction[0];
   const hy = lamp.direction[1];
   const hz = lamp.direction[2] - 1;
   const length = Math.hypot(hx, hy, hz);
   const cosine = (nx * hx + ny * hy + nz * hz) / length;
-  return cosine <= 0 ? 0 : cosine ** sharpness;
+  if (cosine <= 0) return 0;
+  let bright = cosine;
+  for (let k = 0; k < doublings; k++) bright *= bright;
+  return bright;
 }

@@ -52,10 +52,10 @@ function light(s: Spot, colour: ArrayLike<number>, wraps: Triple, shade: number)
   }
 }
 
-function shine(s: Spot, strength: number, sharpness: number): void {
+function shine(s: Spot, strength: number, doublings: number): void {
   const k =
     strength *
-    (highlight(s.nx, s.ny, s.nz, key, sharpness) * s.lit + 0.3 * highlight(s.nx, s.ny, s.nz, fill, sharpness));
+    (highlight(s.nx, s.ny, s.nz, key, doublings) * s.lit + 0.3 * highlight(s.nx, s.ny, s.nz, fill, doublings));
   for (const d of [0, 1, 2] as const) s.out[d] += k * key.colour[d];
 }
 
@@ -100,8 +100,8 @@ function skinMaterial({ skin }: MaterialContext): Material {
     s.nz /= length;
     light(s, colour, skinWraps, 1);
     const grazing = 1 + 2.5 * (1 + Math.min(0, s.nz)) ** 4;
-    shine(s, 0.13 * grazing * (0.5 + colour[3]), 14);
-    shine(s, 0.5 * colour[3] * colour[3] * grazing, 70);
+    shine(s, 0.13 * grazing * (0.5 + colour[3]), 4);
+    shine(s, 0.5 * colour[3] * colour[3] * grazing, 6);
   };
 }
 
@@ -112,7 +112,7 @@ function neckMaterial({ skinColour, noise }: MaterialContext): Material {
     const hidden = 0.35 + 0.65 * smoothstep(0.1, 0.55, s.v);
     for (let d = 0; d < 3; d++) colour[d] = skinColour[d] * mottle * [0.97, 0.92, 0.9][d] * hidden;
     light(s, colour, skinWraps, hidden);
-    shine(s, 0.04, 14);
+    shine(s, 0.04, 4);
   };
 }
 
@@ -122,7 +122,7 @@ function liningMaterial({ mouth }: MaterialContext): Material {
     const depth = smoothstep(0.5, 0.66, s.wz + 1.15);
     const dark = 0.85 * (1 - depth) + 0.03;
     light(s, [0.36 * dark, 0.115 * dark, 0.1 * dark], [0.3, 0.2, 0.2], 0.5 * dark + 0.1 * Math.min(1, mouth.gap * 3));
-    shine(s, 0.18 * (1 - depth), 50);
+    shine(s, 0.18 * (1 - depth), 6);
   };
 }
 
@@ -143,7 +143,7 @@ function teethMaterial({ mouth, noise }: MaterialContext): Material {
     const enamel: Triple = [0.74 * tone, 0.68 * tone, 0.57 * tone];
     const colour = [0.42, 0.13, 0.12].map((g, d) => (g * gum + enamel[d] * (1 - gum)) * shade);
     light(s, colour, [0.3, 0.3, 0.3], 0.9);
-    shine(s, 0.22 * shade, 60);
+    shine(s, 0.22 * shade, 6);
   };
 }
 
@@ -152,7 +152,7 @@ function tongueMaterial({ mouth, noise }: MaterialContext): Material {
     const shade = mouthShade(s, mouth) * 0.8;
     const grain = 1 + 0.12 * noise(s.wx * 70, s.wz * 70);
     light(s, [0.5 * shade * grain, 0.19 * shade * grain, 0.18 * shade * grain], [0.35, 0.25, 0.2], 0.8);
-    shine(s, 0.1 * shade, 30);
+    shine(s, 0.1 * shade, 5);
   };
 }
 
@@ -181,15 +181,15 @@ function eyeMaterial({ irisColour, noise, lidY }: MaterialContext): Material {
       (w, d) => ((w * (1 - inIris) + iris[d] * inIris) * (1 - inPupil) + 0.004 * inPupil) * shadow,
     );
     light(s, colour, [0.5, 0.45, 0.45], 0.85);
-    shine(s, 0.3 * shadow * (1 - inIris), 60);
+    shine(s, 0.3 * shadow * (1 - inIris), 6);
     // The cornea is steeper than the ball: its highlights sit where a smaller sphere would show them.
     if (angle < irisAngle * 1.25) {
       const lens = smoothstep(irisAngle * 1.25, irisAngle * 0.9, angle);
-      const window = smoothstep(0.9955, 0.9975, highlight(s.nx * 1.5, s.ny * 1.5, s.nz, key, 1)) * s.lit;
+      const window = smoothstep(0.9955, 0.9975, highlight(s.nx * 1.5, s.ny * 1.5, s.nz, key, 0)) * s.lit;
       for (const d of [0, 1, 2])
         s.out[d] +=
           1.5 * lens * window * shadow +
-          0.05 * lens * shadow * smoothstep(0.93, 0.97, highlight(s.nx * 1.5, s.ny * 1.5, s.nz, fill, 1));
+          0.05 * lens * shadow * smoothstep(0.93, 0.97, highlight(s.nx * 1.5, s.ny * 1.5, s.nz, fill, 0));
     }
   };
 }
@@ -199,8 +199,9 @@ const hairWraps: Triple = [0.3, 0.3, 0.3];
 function hairMaterial({ hairColour, noise }: MaterialContext): Material {
   const colour = new Float32Array(3);
   return (s) => {
-    const strand = hairStrand(s.u, s.v);
-    const { turn, y } = hairPlace(s.u, s.v);
+    const place = hairPlace(s.u, s.v);
+    const { turn, y } = place;
+    const strand = hairStrand(place);
     const fine = noise(strand * 260, y * 1.5 + 3);
     const lock = noise(strand * 34, y * 0.7 + 11);
     const tone = 1 + 0.42 * fine + 0.38 * lock;

@@ -27,7 +27,12 @@ export interface Phoneme {
   readonly isBilabial?: boolean;
 }
 
-const mouth = (open: number, wideRound: number, protrude = 0, tongue = 0): MouthTarget => ({ open, wideRound, protrude, tongue });
+const mouth = (open: number, wideRound: number, protrude = 0, tongue = 0): MouthTarget => ({
+  open,
+  wideRound,
+  protrude,
+  tongue,
+});
 
 function vowel(formants: Formants, durationSec: number, shape: MouthTarget): Phoneme {
   return { kind: 'vowel', isVoiced: true, formants, durationSec, mouth: shape };
@@ -37,17 +42,42 @@ function diphthong(from: Formants, to: Formants, mouthFrom: MouthTarget, mouthTo
   return { kind: 'vowel', isVoiced: true, formants: from, glideTo: to, durationSec: 0.175, mouth: mouthFrom, mouthTo };
 }
 
-function consonant(kind: Phoneme['kind'], isVoiced: boolean, formants: Formants, durationSec: number, shape: MouthTarget, noise: readonly NoiseBand[] = []): Phoneme {
+function consonant(
+  kind: Phoneme['kind'],
+  isVoiced: boolean,
+  formants: Formants,
+  durationSec: number,
+  shape: MouthTarget,
+  noise: readonly NoiseBand[] = [],
+): Phoneme {
   return { kind, isVoiced, formants, durationSec, mouth: shape, noise };
 }
 
-const hiss: readonly NoiseBand[] = [[5600, 1500, 0.75], [8200, 2400, 0.65]];
-const hush: readonly NoiseBand[] = [[2700, 700, 0.5], [4300, 1800, 0.5]];
-const lipNoise: readonly NoiseBand[] = [[1500, 3000, 0.04], [7500, 5000, 0.13]];
+const hiss: readonly NoiseBand[] = [
+  [5600, 1500, 0.75],
+  [8200, 2400, 0.65],
+];
+const hush: readonly NoiseBand[] = [
+  [2700, 700, 0.5],
+  [4300, 1800, 0.5],
+];
+const lipNoise: readonly NoiseBand[] = [
+  [1500, 3000, 0.04],
+  [7500, 5000, 0.13],
+];
 const toothNoise: readonly NoiseBand[] = [[5500, 5000, 0.1]];
-const lipBurst: readonly NoiseBand[] = [[700, 900, 0.35], [1600, 1800, 0.12]];
-const ridgeBurst: readonly NoiseBand[] = [[3900, 1800, 0.5], [6200, 2500, 0.35]];
-const velarBurst: readonly NoiseBand[] = [[1900, 550, 0.6], [3400, 1500, 0.15]];
+const lipBurst: readonly NoiseBand[] = [
+  [700, 900, 0.35],
+  [1600, 1800, 0.12],
+];
+const ridgeBurst: readonly NoiseBand[] = [
+  [3900, 1800, 0.5],
+  [6200, 2500, 0.35],
+];
+const velarBurst: readonly NoiseBand[] = [
+  [1900, 550, 0.6],
+  [3400, 1500, 0.15],
+];
 const bilabial = { isBilabial: true } as const;
 
 /**

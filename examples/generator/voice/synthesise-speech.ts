@@ -36,7 +36,17 @@ export function synthesiseSpeech(utterance: Utterance, voice: SpeakerVoice): Flo
   const tract = makeTract(voice);
   const glottis = makeGlottis(voice);
   const random = makeRandom(voice.seed + 11);
-  const state: TractState = { formants: [500, 1500, 2500], voicing: 0, breath: 0, turbulence: 0, nasality: 0, bands: [[1000, 1000, 0], [5000, 1000, 0]] };
+  const state: TractState = {
+    formants: [500, 1500, 2500],
+    voicing: 0,
+    breath: 0,
+    turbulence: 0,
+    nasality: 0,
+    bands: [
+      [1000, 1000, 0],
+      [5000, 1000, 0],
+    ],
+  };
   for (let start = 0; start < out.length; start += blockLength) {
     const timeSec = (start + blockLength / 2) / speechRateHz;
     blendState(spans, timeSec, state);
@@ -60,7 +70,8 @@ function blendState(spans: readonly SpeechSpan[], timeSec: number, state: TractS
   spans.forEach((span, i) => {
     if (timeSec < span.startSec - 0.3 || timeSec > span.endSec + 0.3) return;
     const next = spans[i + 1];
-    const slow = ramp((timeSec - span.startSec) / span.glideSec) - ramp((timeSec - span.endSec) / (next?.glideSec ?? 0.02));
+    const slow =
+      ramp((timeSec - span.startSec) / span.glideSec) - ramp((timeSec - span.endSec) / (next?.glideSec ?? 0.02));
     const edge = edgeSec(span);
     const fast = ramp((timeSec - span.startSec) / edge) - ramp((timeSec - span.endSec) / edgeSec(next));
     for (let k = 0; k < 3; k++) formants[k] += slow * span.formants[k];
@@ -83,7 +94,10 @@ function edgeSec(span: SpeechSpan | undefined): number {
   return span && span.turbulence > 1 ? 0.0015 : 0.009;
 }
 
-function makeTract(voice: SpeakerVoice): { tune: (state: TractState) => void; step: (source: number, turbulence: number) => number } {
+function makeTract(voice: SpeakerVoice): {
+  tune: (state: TractState) => void;
+  step: (source: number, turbulence: number) => number;
+} {
   const cascade = formantBandwidths.map(() => makeResonator(speechRateHz));
   const nasalPole = makeResonator(speechRateHz);
   const nasalZero = makeAntiResonator(speechRateHz);
@@ -93,10 +107,17 @@ function makeTract(voice: SpeakerVoice): { tune: (state: TractState) => void; st
   return {
     tune(state) {
       const frequencies = [...state.formants, 3500, 4500].map((hz) => hz * voice.tractScale);
-      cascade.forEach((resonator, k) => resonator.tune(Math.max(150, frequencies[k]), formantBandwidths[k] * (1 + 0.9 * state.nasality) * (1 + 0.8 * state.breath)));
+      cascade.forEach((resonator, k) =>
+        resonator.tune(
+          Math.max(150, frequencies[k]),
+          formantBandwidths[k] * (1 + 0.9 * state.nasality) * (1 + 0.8 * state.breath),
+        ),
+      );
       nasalPole.tune(270, 100);
       nasalZero.tune(270 + 190 * state.nasality, 100);
-      bands.forEach((band, k) => band.tune(state.bands[k][0] * (0.6 + 0.4 * voice.tractScale), Math.max(100, state.bands[k][1])));
+      bands.forEach((band, k) =>
+        band.tune(state.bands[k][0] * (0.6 + 0.4 * voice.tractScale), Math.max(100, state.bands[k][1])),
+      );
       gains = state.bands.map((band) => band[2]);
     },
     step(source, turbulence) {

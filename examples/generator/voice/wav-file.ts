@@ -2,7 +2,8 @@
 export function encodeWav(samples: Float32Array, sampleRateHz: number): Uint8Array {
   const bytes = new Uint8Array(44 + samples.length * 2);
   const view = new DataView(bytes.buffer);
-  const writeText = (at: number, text: string): void => [...text].forEach((letter, i) => (bytes[at + i] = letter.charCodeAt(0)));
+  const writeText = (at: number, text: string): void =>
+    [...text].forEach((letter, i) => (bytes[at + i] = letter.charCodeAt(0)));
   writeText(0, 'RIFF');
   view.setUint32(4, bytes.length - 8, true);
   writeText(8, 'WAVEfmt ');
