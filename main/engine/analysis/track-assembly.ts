@@ -4,7 +4,7 @@ import { drivableFrames } from '../../../core/analysis/face-drivability.ts';
 import type { FacePathPart } from '../../../core/analysis/face-path.ts';
 import type { FaceTrack } from '../../../core/analysis/face-track.ts';
 import { measureCount, measureFace } from '../../../core/analysis/factor-measure.ts';
-import { restFromMeasures } from '../../../core/analysis/factor-rest.ts';
+import { restFromMeasures, type FactorRest } from '../../../core/analysis/factor-rest.ts';
 import { factorTracksFrom } from '../../../core/analysis/factor-tracks.ts';
 import type { FitTrack } from '../../../core/analysis/fit-report.ts';
 import { headPoseFrom, poseValues } from '../../../core/analysis/head-pose.ts';
@@ -205,11 +205,12 @@ export function assembleTracks(
 ): AssembledTracks {
   const ordered = [...measured].sort((a, b) => b.prominence - a.prominence);
   const persons = matchPersons(ordered.map(({ sight }) => sight));
+  const rests = Array.from({ length: Math.max(-1, ...persons) + 1 }, (_, person) =>
+    restOf(ordered.filter((__, i) => persons[i] === person)),
+  );
   const tracks = ordered.map((track, faceTrackId): FaceTrack => {
     throwIfCancelled(signal);
-    const own = ordered.filter((_, i) => persons[i] === persons[faceTrackId]);
-    const rest = restFromMeasures(own.map(wellSeen)) ?? restFromMeasures(own.map(({ measures }) => measures));
-    invariant(rest !== null, 'a track has at least one measured frame');
+    const rest = rests[persons[faceTrackId]];
     return {
       faceTrackId,
       shotIndex: track.part.shotIndex,
@@ -226,6 +227,13 @@ export function assembleTracks(
     };
   });
   return { tracks, fitTracks: tracks.map((track, i) => fitTrackFrom(track, ordered[i].look)) };
+}
+
+/** One person's rest, from frames in which the person is seen well where there are any. */
+function restOf(own: readonly MeasuredTrack[]): FactorRest {
+  const rest = restFromMeasures(own.map(wellSeen)) ?? restFromMeasures(own.map(({ measures }) => measures));
+  invariant(rest !== null, 'a track has at least one measured frame');
+  return rest;
 }
 
 /** The measures with frames that are not drivable blanked. */
