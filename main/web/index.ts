@@ -28,10 +28,11 @@ async function main(): Promise<void> {
     onBug: (_requestName, error) => onBug(error),
   });
   const host = await startWebHost({ router, pageFolder, port, onBug });
+  // Before the address is known: whoever reads it may end the host at once.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void host.close());
   process.stdout.write(
     `Facet is at ${host.url}\nWhoever has this address can use it on this computer. Ctrl+C ends it.\n`,
   );
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void host.close());
 }
 
 function fail(sentence: string): void {
