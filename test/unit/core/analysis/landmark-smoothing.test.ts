@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { longestFilledGap, smoothLandmarks } from '../../../../core/analysis/landmark-smoothing.ts';
-import { landmarkValues } from '../../../../core/geometry/landmarks.ts';
 import { aCanonicalFace, makeNormal } from '../../../support/a-speaking-person.ts';
 import { aPosedFace } from '../../../support/a-posed-face.ts';
 
@@ -33,7 +32,6 @@ function smooth(
       return true;
     },
     (frame, landmarks, isInterpolated) => {
-      expect(landmarks.length).toBe(landmarkValues);
       shifts.set(frame - 100, landmarks[point * 3] - base[point * 3]);
       if (isInterpolated) interpolated.push(frame - 100);
     },
@@ -51,8 +49,8 @@ describe('landmark smoothing', () => {
 
   test('takes about half of white noise away', () => {
     const normal = makeNormal(5);
-    const noise = Float64Array.from({ length: 2000 }, () => normal() * 0.5);
-    const { shifts } = smooth(2000, (t) => noise[t]);
+    const noise = Float64Array.from({ length: 500 }, () => normal() * 0.5);
+    const { shifts } = smooth(500, (t) => noise[t]);
     const power = (values: Iterable<number>) => [...values].reduce((sum, value) => sum + value * value, 0);
     // The filter's own figure: the sum of its squared weights, 17/35.
     expect(power(shifts.values()) / power(noise)).toBeCloseTo(17 / 35, 1);
