@@ -10,15 +10,18 @@ export interface FrameTiming {
 
 const fallbackRate = makeFrameRate(25);
 
-/** True when every frame lies within one tick of its place at a constant rate that starts at the first frame. */
-function isConstantAt(rate: FrameRate, ticks: readonly number[], tickRate: FrameRate): boolean {
+/** Longest distance that is rounding: some tools write milliseconds into finer clocks. */
+const roundingSec = 0.001;
+
+/** True when every frame lies within a tolerance of its place at a constant rate that starts at the first frame. */
+function isConstantAt(rate: FrameRate, ticks: readonly number[], tickRate: FrameRate, toleranceTicks: number): boolean {
   const perFrame = (rate.den * tickRate.num) / (rate.num * tickRate.den);
-  return ticks.every((tick, index) => Math.abs(tick - ticks[0] - index * perFrame) <= 1.001);
+  return ticks.every((tick, index) => Math.abs(tick - ticks[0] - index * perFrame) <= toleranceTicks);
 }
 
 /**
  * Finds the rate of a stream from the exact times of its frames.
- * A declared rate wins when all frames follow it to a tick (containers that write milliseconds can not say 24000/1001 otherwise);
+ * A declared rate wins when all frames follow it to a tick (or a millisecond, which is how many tools round);
  * else the mean distance decides, and the stream is variable when the frames do not follow that either.
  *
  * @param ticks      presentation times, ascending, in ticks
@@ -39,7 +42,10 @@ export function frameTimingOf(
   }
   const span = ticks[ticks.length - 1] - ticks[0];
   const mean = makeFrameRate((ticks.length - 1) * tickRate.num, Math.max(1, span) * tickRate.den);
-  const constant = [...declared, mean].find((rate) => isConstantAt(rate, ticks, tickRate));
+  // The exact rate first: over a second or two even 29.97 and 30 differ by less than the rounding.
+  const constant = [1.001, (roundingSec * tickRate.num) / tickRate.den]
+    .flatMap((tolerance) => [...declared, mean].map((rate) => ({ rate, tolerance })))
+    .find(({ rate, tolerance }) => isConstantAt(rate, ticks, tickRate, tolerance))?.rate;
   if (constant) {
     const tick = (constant.den * tickRate.num) / (constant.num * tickRate.den);
     return {

@@ -52,6 +52,11 @@ export type ProbedStream = z.infer<typeof streamSchema>;
 /** What ffprobe says of a file. */
 export type ProbeDocument = z.infer<typeof documentSchema>;
 
+/** True for MP4, QuickTime and their relatives. */
+export function isMp4(document: ProbeDocument): boolean {
+  return document.format.format_name.startsWith('mov,');
+}
+
 /** Reads ffprobe's JSON; null when it is not a description of a media file. */
 export function parseProbeDocument(text: string): ProbeDocument | null {
   let json: unknown;

@@ -9,7 +9,7 @@ import { frameTimesArguments, packetsArguments } from './ffmpeg-arguments.ts';
 import { readFailure } from './media-failures.ts';
 import { readText, type MediaRunner } from './media-runner.ts';
 import { probeStallLimitMs, type MediaDescription } from './probe.ts';
-import type { ProbedStream } from './probe-document.ts';
+import { isMp4, type ProbedStream } from './probe-document.ts';
 
 /** Times of the frames in ticks of the stream, ascending; the last one's length where the container tells it. */
 interface FrameTicks {
@@ -27,7 +27,7 @@ export async function probeVideo(
 ): Promise<VideoStream> {
   const secondsPerTick = parseFrameRate(stream.time_base) ?? makeFrameRate(1, 1000);
   const timeBase = makeFrameRate(secondsPerTick.den, secondsPerTick.num);
-  const packets = await packetTicks(runner, path, stream, signal);
+  const packets = await packetTicks(runner, path, stream, isMp4(description.document), signal);
   const { ticks, lastTicks } = packets ?? (await decodedTicks(runner, path, stream, timeBase, signal));
   const declared = [stream.r_frame_rate, stream.avg_frame_rate]
     .map(parseFrameRate)
@@ -63,10 +63,19 @@ export async function probeVideo(
     sampleAspectRatio: stream.sample_aspect_ratio === '0:1' ? '1/1' : stream.sample_aspect_ratio.replace(':', '/'),
     frameRate: timing.frameRate,
     isVariableFrameRate: timing.isVariableFrameRate,
-    frameTimesSec: Float64Array.from(ticks, (tick) => toSec(tick) - description.originSec),
+    frameTimesSec: presentationTimes(ticks, timeBase, description.originSec),
     timeBase,
     durationSec: ticks.length === 0 ? 0 : toSec(ticks[ticks.length - 1] + timing.lastFrameTicks - ticks[0]),
   };
+}
+
+/** Times from the start of the presentation; a start that is itself a tick is taken off in ticks, so that no rounding is added. */
+function presentationTimes(ticks: readonly number[], timeBase: FrameRate, originSec: number): Float64Array {
+  const origin = (originSec * timeBase.num) / timeBase.den;
+  // ffprobe writes seconds to a millionth.
+  const isTick = Math.abs(origin - Math.round(origin)) < 0.1;
+  const start = isTick ? Math.round(origin) : origin;
+  return Float64Array.from(ticks, (tick) => ((tick - start) * timeBase.den) / timeBase.num);
 }
 
 /**
@@ -78,6 +87,7 @@ async function packetTicks(
   runner: MediaRunner,
   path: string,
   stream: ProbedStream,
+  hasEnd: boolean,
   signal?: AbortSignalLike,
 ): Promise<FrameTicks | null> {
   const run = runner.start({
@@ -108,9 +118,12 @@ async function packetTicks(
     .sort((a, b) => a.tick - b.tick);
   if (pairs.some((pair, index) => index > 0 && pair.tick === pairs[index - 1].tick)) return null;
   const last = pairs[pairs.length - 1];
+  // In MP4 the edit list says when the picture ends; the lengths of its packets are guesses wherever pictures are reordered.
+  const endLength = lengthToStreamEnd(stream, last.tick);
+  const ownLength = last.length > 0 ? last.length : null;
   return {
     ticks: pairs.map((pair) => pair.tick),
-    lastTicks: last.length > 0 ? last.length : lengthToStreamEnd(stream, last.tick),
+    lastTicks: hasEnd ? (endLength ?? ownLength) : (ownLength ?? endLength),
   };
 }
 

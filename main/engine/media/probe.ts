@@ -5,7 +5,7 @@ import { describeArguments } from './ffmpeg-arguments.ts';
 import { readFailure } from './media-failures.ts';
 import { readText, type MediaRunner } from './media-runner.ts';
 import { bytesAt, isCutOff } from './mp4-boxes.ts';
-import { parseProbeDocument, type ProbedStream, type ProbeDocument } from './probe-document.ts';
+import { isMp4, parseProbeDocument, type ProbedStream, type ProbeDocument } from './probe-document.ts';
 import { probeVideo } from './probe-video.ts';
 
 /** A file that takes longer than this between two bytes is on a dead disk or made to hang a decoder. */
@@ -130,10 +130,6 @@ function audioStreamOf(stream: ProbedStream, document: ProbeDocument, originSec:
     durationSec: stream.duration ?? Math.max(0, untilEnd),
     startSec,
   };
-}
-
-function isMp4(document: ProbeDocument): boolean {
-  return document.format.format_name.startsWith('mov,');
 }
 
 function cutOff(path: string): StudioError {

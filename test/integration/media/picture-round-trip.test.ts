@@ -3,7 +3,7 @@ import { displayMatrixOf } from '../../../core/media/display-matrix.ts';
 import type { Rotation } from '../../../core/media/media-info.ts';
 import { FfmpegMediaReader, type MediaRunner } from '../../../main/engine/media/index.ts';
 import { writeDisplayMatrix } from '../../../main/engine/media/mp4-track-header.ts';
-import { makeMediaFolder, makePicture } from '../../fixtures/media/make-media.ts';
+import { makeMedia, makeMediaFolder, makePicture } from '../../fixtures/media/make-media.ts';
 import { meanDifference, readFrameMarks, rewrite } from '../../fixtures/media/read-media.ts';
 import { nativeRunnerOrNull, wasmRunner } from '../../fixtures/media/runners.ts';
 
@@ -133,8 +133,9 @@ describe.each(runners)('a picture that is read and written again (%s)', (kind, r
         ...range,
         '-colorspace',
         colour.space,
+        // The encoder's option has another name for this curve.
         '-color_trc',
-        colour.transfer,
+        colour.transfer === 'bt470bg' ? 'gamma28' : colour.transfer,
         '-color_primaries',
         colour.primaries,
       ];
@@ -147,6 +148,32 @@ describe.each(runners)('a picture that is read and written again (%s)', (kind, r
       const after = await collect(reader, written);
       const levels = (data: Uint8Array): number => data.reduce((sum, value) => sum + value, 0) / data.length;
       expect(Math.abs(levels(before[2]) - levels(after[2]))).toBeLessThan(0.5);
+    },
+  );
+
+  const containers: [string, string[]][] = [
+    ['late.mp4', ['-output_ts_offset', '0.5']],
+    ['picture.mkv', []],
+    ['picture.ts', []],
+    ['picture.avi', ['-c:v', 'mpeg4', '-bf', '2']],
+    ['picture.gif', ['-c:v', 'gif', '-pix_fmt', 'pal8']],
+    ['picture.png', ['-c:v', 'png', '-pix_fmt', 'rgb24', '-frames:v', '1']],
+    ['fragments.mp4', ['-movflags', '+frag_keyframe+empty_moov']],
+    ['picture.mov', ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj422p']],
+  ];
+  test.each(isFast ? containers : containers.slice(0, 2))(
+    'keeps count, times, start and duration of %s',
+    async (name, words) => {
+      if (!runner || !reader) return;
+      const path = media.path(`${kind}-${name}`);
+      const source = await reader.probe(await makePicture(maker, path, { rate: '25', sound: null, words }));
+      const soundtrack = { path: media.path(`tone-${kind}.wav`) };
+      await makeMedia(maker, soundtrack.path, ['-f', 'lavfi', '-i', 'sine=d=1']);
+      const written = await rewrite(runner, source, media.path(`${kind}-${name}-out.mp4`), { soundtrack });
+      expect(written.video!.frameRate).toEqual(source.video!.frameRate);
+      expect(written.video!.frameTimesSec).toEqual(source.video!.frameTimesSec);
+      expect(written.video!.durationSec).toBeCloseTo(source.video!.durationSec, 6);
+      if (name === 'late.mp4') expect(written.video!.frameTimesSec[0]).toBe(0.5);
     },
   );
 

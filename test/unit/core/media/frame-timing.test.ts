@@ -11,6 +11,18 @@ describe('the rate of a stream', () => {
     expect(timing).toEqual({ frameRate: film, isVariableFrameRate: false, lastFrameTicks: 42 });
   });
 
+  it('is the declared one when milliseconds were copied into a finer clock', () => {
+    const ticks = Array.from({ length: 500 }, (_, index) => 90 * Math.round((index * 1001 * 1000) / 24_000));
+    const timing = frameTimingOf(ticks, makeFrameRate(90_000), [film], null);
+    expect([timing.frameRate, timing.isVariableFrameRate]).toEqual([film, false]);
+  });
+
+  it('is the exact one of two that are close', () => {
+    const ticks = Array.from({ length: 20 }, (_, index) => index * 1001);
+    const declared = [makeFrameRate(30), makeFrameRate(30_000, 1001)];
+    expect(frameTimingOf(ticks, makeFrameRate(30_000), declared, null).frameRate).toEqual(makeFrameRate(30_000, 1001));
+  });
+
   it('is measured when the declaration is wrong', () => {
     const ticks = Array.from({ length: 100 }, (_, index) => index * 1001);
     const timing = frameTimingOf(ticks, makeFrameRate(30_000), [makeFrameRate(25)], null);
