@@ -11,12 +11,15 @@ export interface EncodeSettings {
   readonly allowsHardware: boolean;
 }
 
-/** Settings of each preset with native ffmpeg: the speed that two cores carry at the quality that the name promises. */
+/**
+ * Settings of each preset with native ffmpeg: the speed that two cores carry at the quality that the name promises.
+ * 'standard' is finer than a web upload needs, because a re-encode alone softens what the dub leaves untouched.
+ */
 export const nativeEncodeSettings: Readonly<Record<EncodePreset, EncodeSettings>> = {
-  draft: { rateFactor: 26, speed: 'superfast', audioBitsPerChannel: 96_000, allowsHardware: true },
-  standard: { rateFactor: 20, speed: 'veryfast', audioBitsPerChannel: 96_000, allowsHardware: false },
-  high: { rateFactor: 17, speed: 'faster', audioBitsPerChannel: 128_000, allowsHardware: false },
-  master: { rateFactor: 12, speed: 'medium', audioBitsPerChannel: 160_000, allowsHardware: false },
+  draft: { rateFactor: 25, speed: 'superfast', audioBitsPerChannel: 96_000, allowsHardware: true },
+  standard: { rateFactor: 17, speed: 'veryfast', audioBitsPerChannel: 96_000, allowsHardware: false },
+  high: { rateFactor: 14, speed: 'faster', audioBitsPerChannel: 128_000, allowsHardware: false },
+  master: { rateFactor: 10, speed: 'medium', audioBitsPerChannel: 160_000, allowsHardware: false },
 };
 
 /**
@@ -24,10 +27,10 @@ export const nativeEncodeSettings: Readonly<Record<EncodePreset, EncodeSettings>
  * file size for time: a faster speed with a lower rate factor gives the same picture in a larger file.
  */
 export const wasmEncodeSettings: Readonly<Record<EncodePreset, EncodeSettings>> = {
-  draft: { rateFactor: 25, speed: 'ultrafast', audioBitsPerChannel: 96_000, allowsHardware: false },
-  standard: { rateFactor: 18, speed: 'ultrafast', audioBitsPerChannel: 96_000, allowsHardware: false },
-  high: { rateFactor: 15, speed: 'superfast', audioBitsPerChannel: 128_000, allowsHardware: false },
-  master: { rateFactor: 10, speed: 'superfast', audioBitsPerChannel: 160_000, allowsHardware: false },
+  draft: { rateFactor: 24, speed: 'ultrafast', audioBitsPerChannel: 96_000, allowsHardware: false },
+  standard: { rateFactor: 16, speed: 'ultrafast', audioBitsPerChannel: 96_000, allowsHardware: false },
+  high: { rateFactor: 13, speed: 'superfast', audioBitsPerChannel: 128_000, allowsHardware: false },
+  master: { rateFactor: 9, speed: 'superfast', audioBitsPerChannel: 160_000, allowsHardware: false },
 };
 
 /** Rates in Hz that AAC-LC can carry (ISO/IEC 14496-3, table 1.18), ascending. */

@@ -21,7 +21,7 @@ export async function runCli(words: readonly string[], host: CliHost): Promise<n
     return exitStatus.usage;
   }
   try {
-    await program.parseAsync(words, { from: 'user' });
+    await program.parseAsync(isVersionFlag(words) ? ['version'] : words, { from: 'user' });
     return outcome.isGood ? exitStatus.ok : exitStatus.bug;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitStatus.ok;
@@ -45,4 +45,9 @@ function reportFailure(failure: unknown, words: readonly string[], host: CliHost
   const isDebugging = host.env.FACET_DEBUG === '1';
   host.stderr.write(errorText(failure, makeInk(host.stderr.isTerminal, host.env), isDebugging));
   return exitStatusOf(failure);
+}
+
+/** `--version` is what people try first; it means the command. */
+function isVersionFlag(words: readonly string[]): boolean {
+  return words.length === 1 && (words[0] === '--version' || words[0] === '-V');
 }

@@ -90,11 +90,12 @@ export async function renderVideo(
   { syntheses }: PreparedMouths,
 ): Promise<RenderResult> {
   const { ports, media, request, signal } = job;
-  const soundtrack = {
-    path: request.mixPath ?? request.voicePath,
-    offsetSec: request.offsetSec,
-    fit: request.fit,
-  };
+  const { offsetSec, fit } = request;
+  // The voice is heard by the very plan that the lips were made from; a mix has its own length and so a plan of its own.
+  const soundtrack =
+    request.mixPath === null
+      ? { path: request.voicePath, offsetSec, fit, plan: inputs.fit }
+      : { path: request.mixPath, offsetSec, fit };
   const { outputPath, preset } = request;
   const tags = request.isMarked ? syntheticMark(ports.facetVersion) : {};
   const writer = await media.writer.open({ source: inputs.video, outputPath, soundtrack, preset, tags, signal });

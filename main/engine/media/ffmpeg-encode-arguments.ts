@@ -99,7 +99,7 @@ export function encodeVideoArguments(plan: VideoEncodePlan): RunArgument[] {
     '-enc_time_base',
     perTick,
     '-bsf:v',
-    `setts=${packetLengths(plan)}`,
+    [`setts=${packetLengths(plan)}`, ...rangeFilter(plan)].join(','),
     '-c:a',
     'copy',
     ...Object.entries(tags).flatMap(([name, value]) => ['-metadata', `${name}=${value}`]),
@@ -124,6 +124,16 @@ function packetLengths(plan: VideoEncodePlan): string {
   const lastStored = `max(1\\,${String(total)}-(DTS-STARTDTS))`;
   const shown = `if(gte(PTS\\,${String(lastFrameTick)})\\,${String(lastFrameTicks)}\\,DURATION)`;
   return `pts=PTS:dts=DTS:duration=if(eq(N\\,${String(frameCount - 1)})\\,${lastStored}\\,${shown})`;
+}
+
+/**
+ * Writes a limited range into the stream where it is the only colour tag: encoders leave it out as H.264's default, and a
+ * player could then no longer tell it from a file that says nothing.
+ */
+function rangeFilter(plan: VideoEncodePlan): string[] {
+  const { range, space, transfer, primaries } = writtenColour(plan.video);
+  const isAlone = range === 'tv' && ![space, transfer, primaries].some(isTagKnown);
+  return isAlone ? ['h264_metadata=video_full_range_flag=0'] : [];
 }
 
 /** Filters and encoder for upright 4:2:0 pictures. */

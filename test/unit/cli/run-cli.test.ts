@@ -302,6 +302,12 @@ describe('facet packs', () => {
 });
 
 describe('facet version', () => {
+  it.each(['--version', '-V'])('answers %s too', async (words) => {
+    const { status, out } = await run(words);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^facet \S+, Node /);
+  });
+
   it('shows versions in words and as JSON', async () => {
     expect((await run('version')).out).toMatch(/^facet 1\.2\.3, Node \d+\.\d+\.\d+, \w+ \w+\n$/);
     expect(JSON.parse((await run('version --json')).out)).toMatchObject({ facet: '1.2.3' });

@@ -101,6 +101,14 @@ describe('ffmpeg arguments', () => {
     expect(after(encodeWords(silent), '-vf')).toBe('setparams=range=unknown,setsar=1/1');
   });
 
+  it('write a limited range into the stream when no other tag would carry it', () => {
+    const limited = aVideo({
+      colour: { range: 'tv', space: 'unknown', transfer: 'unknown', primaries: 'unknown' },
+    });
+    expect(after(encodeWords(limited), '-bsf:v')).toContain('h264_metadata=video_full_range_flag=0');
+    expect(after(encodeWords(aVideo()), '-bsf:v')).not.toContain('h264_metadata');
+  });
+
   it('give the encoder the clock of the source', () => {
     expect(after(encodeWords(aVideo()), '-enc_time_base')).toBe('1:12800');
     expect(after(encodeWords(aVideo()), '-video_track_timescale')).toBe('12800');
