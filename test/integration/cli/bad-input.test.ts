@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ffmpeg, processesIn, runFacet } from '../../support/run-facet.ts';
+import { ffmpegNote, noFfmpeg } from '../../support/system-ffmpeg.ts';
 
 let folder: string;
 /** Everything in the folder before a run; a failed run must leave exactly this. */
@@ -268,7 +269,7 @@ const badInputs: BadInput[] = [
   },
 ];
 
-describe('facet dub', () => {
+describe.skipIf(noFfmpeg)(`facet dub${ffmpegNote}`, () => {
   it.each(badInputs)(
     'answers $what with $code, a sentence and status $status, and leaves nothing',
     async ({ words, env, status, code, sentence }) => {
@@ -298,7 +299,7 @@ describe('facet dub', () => {
   });
 });
 
-describe('facet analyze', () => {
+describe.skipIf(noFfmpeg)(`facet analyze${ffmpegNote}`, () => {
   it('says in words that a video without a face cannot be dubbed, which is no failure', async () => {
     const { status, out } = await runFacet(folder, ['analyze', 'no-face.mp4', '--quiet']);
     expect(status).toBe(0);
@@ -314,7 +315,7 @@ describe('facet analyze', () => {
   });
 });
 
-describe('facet packs verify', () => {
+describe.skipIf(noFfmpeg)(`facet packs verify${ffmpegNote}`, () => {
   it('accepts the packs that come with the program', async () => {
     const { status, out } = await runFacet(folder, ['packs', 'verify']);
     expect(status).toBe(0);
@@ -328,7 +329,7 @@ describe('facet packs verify', () => {
   });
 });
 
-describe('facet doctor', () => {
+describe.skipIf(noFfmpeg)(`facet doctor${ffmpegNote}`, () => {
   it('finds what a dub needs', async () => {
     const { status, out } = await runFacet(folder, ['doctor', '--json']);
     const { isReady, checks } = JSON.parse(out) as { isReady: boolean; checks: { name: string; status: string }[] };

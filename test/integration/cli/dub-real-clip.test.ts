@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DubReport } from '../../../main/studio.ts';
 import { ffmpeg, processesIn, runFacet, startFacet } from '../../support/run-facet.ts';
+import { ffmpegNote, noFfmpeg } from '../../support/system-ffmpeg.ts';
 
 const run = promisify(execFile);
 const shared = join(process.cwd(), '..', 'shared');
@@ -15,7 +16,7 @@ const voice = join(shared, 'speech', 'dreamtalk__french1.wav');
 
 // Real faces are not stored in the repository.
 // A shared machine may be ten times slower than a free one; nothing here is about speed.
-describe.skipIf(!existsSync(clip))('dubbing a real clip (needs ../shared)', { timeout: 600_000 }, () => {
+describe.skipIf(!existsSync(clip) || noFfmpeg)(`dubbing a real clip (needs ../shared)${ffmpegNote}`, { timeout: 600_000 }, () => {
   let folder: string;
 
   beforeAll(async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ffmpeg, processesIn, startFacet } from '../../support/run-facet.ts';
+import { ffmpegNote, noFfmpeg } from '../../support/system-ffmpeg.ts';
 
 let folder: string;
 const clip = join(process.cwd(), '..', 'shared', 'clips', 'test', 'LatentSync__assets_demo1_video.mp4');
@@ -43,7 +44,7 @@ async function expectNothingLeft(): Promise<void> {
 }
 
 // A shared machine may be ten times slower than a free one; nothing here is about speed.
-describe('an interrupted dub', { timeout: 600_000 }, () => {
+describe.skipIf(noFfmpeg)(`an interrupted dub${ffmpegNote}`, { timeout: 600_000 }, () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'ends cleanly with status 130 on %s while faces are looked for',
     async (signal) => {
@@ -96,7 +97,7 @@ describe('an interrupted dub', { timeout: 600_000 }, () => {
   );
 });
 
-describe('a closed pipe', () => {
+describe.skipIf(noFfmpeg)(`a closed pipe${ffmpegNote}`, () => {
   it('ends the program quietly when its reader has seen enough', async () => {
     const run = startFacet(folder, ['dub', '--help']);
     run.child.stdout?.destroy();
