@@ -38,7 +38,9 @@ async function main(): Promise<void> {
       ? lengthsOf(values.lengths).map((seconds) => ({ seconds, kind: 'native' as const }))
       : []),
     ...lengthsOf(values['wasm-lengths']).map((seconds) => ({ seconds, kind: 'wasm' as const })),
-  ];
+  ].sort((a, b) => a.seconds - b.seconds);
+  const clipName = clip === ownClip ? 'examples/sample-talk.mp4' : `a real clip (${basename(dirname(clip))})`;
+  const machine = () => describeMachine(`${info.kind} ffmpeg ${info.version}`, loadAtStart, loadavg()[0]);
   const runs: BenchRun[] = [];
   for (const { seconds, kind } of wanted) {
     const run = await measureRun(await loopMedia(runner, clip, voice, seconds), info, kind);
@@ -46,11 +48,10 @@ async function main(): Promise<void> {
     console.log(
       `${kind} ${seconds} s: ${(seconds / run.dub.wallSec).toFixed(2)} x real time, ${((run.dub.peakMemoryBytes ?? NaN) / 1e6).toFixed(0)} MB at most`,
     );
+    // After every run, so that a long one that is broken off keeps what was measured before it.
+    if (!values.quick) await writeBenchmarks(join(repositoryRoot, 'docs'), machine(), clipName, runs);
   }
-  const machine = describeMachine(`${info.kind} ffmpeg ${info.version}`, loadAtStart, loadavg()[0]);
-  const clipName = clip === ownClip ? 'examples/sample-talk.mp4' : `a real clip (${basename(dirname(clip))})`;
-  console.log(benchmarkText(machine, clipName, runs));
-  if (!values.quick) await writeBenchmarks(join(repositoryRoot, 'docs'), machine, clipName, runs);
+  console.log(benchmarkText(machine(), clipName, runs));
 }
 
 function existing(path: string, fallback: string): string {
