@@ -1,3 +1,4 @@
+import { medianOf } from '../../core/tensor/order-statistics.ts';
 import type { PlanAgreement } from './rendered-mouth.ts';
 import type { EvaluationCase } from './cases.ts';
 import type { Score } from './scorer.ts';
@@ -46,14 +47,9 @@ export function meanOf(results: readonly CaseResult[], pick: Pick): number | nul
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function medianOf(results: readonly CaseResult[], pick: Pick): number | null {
-  const values = results
-    .map(pick)
-    .filter(finite)
-    .sort((a, b) => a - b);
-  if (values.length === 0) return null;
-  const middle = values.length >> 1;
-  return values.length % 2 === 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+function medianFigure(results: readonly CaseResult[], pick: Pick): number | null {
+  const values = results.map(pick).filter(finite);
+  return values.length === 0 ? null : medianOf(values);
 }
 
 /** A number of the mouth's scores; null where it is missing or not a number. */
@@ -133,7 +129,7 @@ function timingFigures(results: readonly CaseResult[], known: readonly CaseResul
   );
   const silent = results.reduce((sum, { silentFrames }) => sum + silentFrames, 0);
   const moving = results.reduce((sum, { movingSilentFrames }) => sum + movingSilentFrames, 0);
-  const lag = medianOf(known, ({ ours }) => mouthOf(ours, 'open_lag_ms'));
+  const lag = medianFigure(known, ({ ours }) => mouthOf(ours, 'open_lag_ms'));
   return [
     figure(
       'rendered vs intended opening, r',

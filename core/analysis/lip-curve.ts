@@ -1,3 +1,4 @@
+import { smoothstep } from '../tensor/resample.ts';
 import { applyRidge } from '../tensor/ridge-regression.ts';
 import type { LipAdaptation } from './lip-adaptation.ts';
 import type { PersonShape } from './lip-motion.ts';
@@ -189,10 +190,4 @@ function withinReach(value: number, low: number, high: number): number {
   const room = limit - knee;
   const bent = room > 0 ? knee + room * Math.tanh((size - knee) / room) : limit;
   return value < 0 ? -bent : bent;
-}
-
-/** 0 below `from`, 1 above `to`, smooth between. */
-function smoothstep(from: number, to: number, value: number): number {
-  const x = Math.min(1, Math.max(0, (value - from) / (to - from)));
-  return x * x * (3 - 2 * x);
 }

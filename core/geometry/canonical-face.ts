@@ -4,7 +4,7 @@ import { applySimilarity, fitSimilarity, type Similarity } from './similarity.ts
 /**
  * The reference face: MediaPipe's canonical mesh in image convention (x right, y down, z smaller toward the camera),
  * scaled so that the outer eye corners are 1 apart (unit "iod"). Read from the pinned package at start
- * (`main/engine/models`), never stored in the repository.
+ * (`main/engine/models`); the training package has its own copy of the vertices, held to the package's by a test.
  */
 export interface CanonicalFace {
   /** [N=468, 3] vertices, iod. */

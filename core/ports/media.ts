@@ -1,7 +1,7 @@
 import type { AbortSignalLike } from '../errors.ts';
 import type { EncodePreset } from '../export/encode-preset.ts';
 import type { SoundtrackFitPlan, VoiceFit } from '../export/soundtrack-fit.ts';
-import type { MediaInfo, VideoStream } from '../media/media-info.ts';
+import type { MediaInfo } from '../media/media-info.ts';
 import type { YuvImage } from '../tensor/yuv-image.ts';
 
 /** A decoded frame. The image is owned by the receiver until it asks for the next frame; then its memory may be reused. */
@@ -84,9 +84,4 @@ export interface MediaRunnerInfo {
   readonly version: string;
   readonly path: string | null;
   readonly encoders: readonly string[];
-}
-
-/** Convenience: frame count of a stream. */
-export function frameCountOf(video: VideoStream): number {
-  return video.frameTimesSec.length;
 }

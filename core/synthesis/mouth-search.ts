@@ -1,3 +1,4 @@
+import { medianOf } from '../tensor/order-statistics.ts';
 import { innerLipPoints, lipPoints } from './mouth-mesh.ts';
 import type { MouthAtlas } from './mouth-atlas.ts';
 import { thumbnailDifference, thumbnailLength } from './frame-look.ts';
@@ -64,7 +65,7 @@ function occlusionSuspicion(atlas: MouthAtlas): Float32Array {
       for (let o = 0; o < thumbnailLength; o++) sum += (atlas.thumbnails[entry * thumbnailLength + o] - mean[o]) ** 2;
       return sum / thumbnailLength;
     });
-    const median = [...distances].sort((a, b) => a - b)[distances.length >> 1];
+    const median = medianOf(distances);
     group.forEach((entry, i) => {
       suspicion[entry] = Math.min(1, Math.max(0, distances[i] / (4 * median + 0.002) - 1));
     });

@@ -9,8 +9,3 @@ export interface TimeRange {
   readonly startSec: number;
   readonly endSec: number;
 }
-
-/** Number of frames in the range, never negative. */
-export function frameRangeLength(range: FrameRange): number {
-  return Math.max(0, range.endFrame - range.startFrame);
-}

@@ -5,6 +5,7 @@ import type { FaceTrack } from '../../../core/analysis/face-track.ts';
 import { landmarkRecordBytes } from '../../../core/analysis/landmark-codec.ts';
 import { isStudioError } from '../../../core/errors.ts';
 import { landmarkDistance, landmarkValues, outerEyeCorners } from '../../../core/geometry/landmarks.ts';
+import { correlationOf } from '../../../core/tensor/correlation.ts';
 import { openAnalysisBench, type AnalysisBench } from '../../support/open-analyser.ts';
 import { clipPath, noClips } from '../../support/shared-clips.ts';
 import { ffmpegNote, noFfmpeg } from '../../support/system-ffmpeg.ts';
@@ -19,14 +20,6 @@ beforeAll(async () => {
   bench = await openAnalysisBench();
 });
 afterAll(() => bench.close());
-
-function correlationOf(x: readonly number[], y: readonly number[]): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [mx, my] = [mean(x), mean(y)];
-  const product = (f: (i: number) => number) => x.reduce((sum, _, i) => sum + f(i), 0);
-  const xy = product((i) => (x[i] - mx) * (y[i] - my));
-  return xy / Math.sqrt(product((i) => (x[i] - mx) ** 2) * product((i) => (y[i] - my) ** 2));
-}
 
 const presentIn = (track: FaceTrack) => track.isPresent.reduce((sum, value) => sum + value, 0);
 const rangeOf = ({ startFrame, endFrame }: FaceTrack) => [startFrame, endFrame];
