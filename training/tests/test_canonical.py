@@ -61,14 +61,14 @@ def test_the_canonical_face_is_the_one_in_the_application_package() -> None:
         pytest.skip("node_modules/@mediapipe/face_mesh is not installed")
     ours = np.loadtxt(CANONICAL_FACE_FILE, delimiter=",")
     data = packed.read_bytes()
-    # Vertices lie in the package as five numbers each, x, y, z, u, v, at a place that need not be aligned.
-    for shift in range(4):
-        numbers = np.nan_to_num(
-            np.frombuffer(data[shift : len(data) - (len(data) - shift) % 4], "<f4"), posinf=0, neginf=0
-        )
-        is_first = [np.abs(numbers[axis : len(numbers) - 2 + axis] - ours[0, axis]) < 1e-5 for axis in range(3)]
-        for start in np.flatnonzero(is_first[0] & is_first[1] & is_first[2]):
-            theirs = numbers[start : start + len(ours) * 5].reshape(-1, 5)[:, :3]
-            assert np.abs(ours - theirs).max() < 1e-5
-            return
-    pytest.fail("the package does not hold the first vertex")
+    # A vertex lies in the package as five numbers, x, y, z, u, v, each four bytes behind a tag of one byte.
+    bytes_per_number, numbers_per_vertex = 5, 5
+    first_y = data.index(np.asarray(ours[0, 1], "<f4").tobytes())
+    first = first_y - bytes_per_number
+
+    def number(vertex: int, axis: int) -> float:
+        start = first + (vertex * numbers_per_vertex + axis) * bytes_per_number
+        return float(np.frombuffer(data[start : start + 4], "<f4")[0])
+
+    theirs = np.array([[number(vertex, axis) for axis in range(3)] for vertex in range(len(ours))])
+    assert np.abs(ours - theirs).max() < 1e-5
