@@ -1,11 +1,33 @@
 import { invariant } from '../core/errors.ts';
 import { about } from './about.ts';
+import { analysis } from './analysis.ts';
+import { edit } from './edit.ts';
+import { exporting } from './export.ts';
+import { files } from './files.ts';
 import { health } from './health.ts';
+import { jobs } from './jobs.ts';
+import { media } from './media.ts';
 import { models } from './models.ts';
 import type { Procedure } from './procedure.ts';
+import { project } from './project.ts';
+import { settings } from './settings.ts';
+import { synthesis } from './synthesis.ts';
 
 /** Everything that a user interface may ask of the studio, by prefix and verb. */
-export const contract = { about, health, models };
+export const contract = {
+  about,
+  analysis,
+  edit,
+  export: exporting,
+  files,
+  health,
+  jobs,
+  media,
+  models,
+  project,
+  settings,
+  synthesis,
+};
 
 /** The type of {@link contract}; clients and handlers are derived from it. */
 export type Contract = typeof contract;

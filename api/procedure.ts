@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../core/errors.ts';
 
-/** 'query' reads and answers once; 'stream' answers with any number of items and then ends. */
-export type ProcedureKind = 'query' | 'stream';
+/** 'query' reads and answers once; 'command' changes something and answers once; 'stream' answers with any number of items and then ends. */
+export type ProcedureKind = 'query' | 'command' | 'stream';
 
 /** What a procedure is asked with, what it answers (one value, or each item of a stream), and how it can fail. */
 export interface ProcedureShape<Input extends z.ZodType, Output extends z.ZodType> {
@@ -29,6 +29,14 @@ export function query<Input extends z.ZodType, Output extends z.ZodType>(
   shape: ProcedureShape<Input, Output>,
 ): Procedure<'query', Input, Output> {
   return { kind: 'query', name, ...shape };
+}
+
+/** Defines a procedure that changes something and answers once. */
+export function command<Input extends z.ZodType, Output extends z.ZodType>(
+  name: string,
+  shape: ProcedureShape<Input, Output>,
+): Procedure<'command', Input, Output> {
+  return { kind: 'command', name, ...shape };
 }
 
 /** Defines a procedure that answers with a stream of items. */

@@ -73,7 +73,7 @@ async function answer(
   id: number,
   send: (message: ServerMessage) => void,
 ): Promise<void> {
-  if (procedure.kind === 'query') return send({ id, value: procedure.output.parse(await result) });
+  if (procedure.kind !== 'stream') return send({ id, value: procedure.output.parse(await result) });
   for await (const item of result as AsyncIterable<unknown>) send({ id, item: procedure.output.parse(item) });
   send({ id, end: true });
 }

@@ -31,12 +31,32 @@ export const layerMap: readonly Room[] = [
   { path: 'core', rooms: [], packages: [] },
   { path: 'api', rooms: ['core'], packages: ['zod'] },
   { path: 'main/services', rooms: ['core', 'api'], packages: [] },
+  { path: 'main/workspace', rooms: ['core', 'api'], packages: ['zod'] },
+  {
+    path: 'main/engine-process',
+    rooms: ['core', 'api', 'main/studio.ts', 'main/router.ts', 'main/adapters.ts'],
+    packages: ['node:*', 'zod'],
+  },
   { path: 'main/engine', rooms: ['core'], packages: ['node:*', 'zod', '@ffmpeg/core'] },
   { path: 'main/engine/onnx', rooms: ['core', 'main/engine'], packages: ['node:*', 'zod', 'onnxruntime-node'] },
   { path: 'main/storage', rooms: ['core'], packages: ['node:*', 'zod', 'better-sqlite3'] },
   { path: 'main/studio.ts', rooms: ['core', 'api', 'main/services'], packages: [] },
   { path: 'main/router.ts', rooms: ['core', 'api', 'main/services'], packages: ['zod'] },
-  { path: 'main/handlers.ts', rooms: ['core', 'api', 'main/studio.ts', 'main/router.ts'], packages: [] },
+  { path: 'main/handlers.ts', rooms: ['core', 'api', 'main/workspace', 'main/router.ts'], packages: [] },
+  {
+    path: 'main/host.ts',
+    rooms: [
+      'core',
+      'api',
+      'main/workspace',
+      'main/storage',
+      'main/engine-process',
+      'main/engine/models/pack-catalog.ts',
+      'main/handlers.ts',
+      'main/router.ts',
+    ],
+    packages: ['node:*'],
+  },
   { path: 'main/adapters.ts', rooms: ['core', 'main/engine', 'main/storage'], packages: ['node:*'] },
   { path: 'main/electron', rooms: hosts(), packages: ['node:*', 'electron'] },
   { path: 'main/web', rooms: hosts(), packages: ['node:*', 'ws', 'zod'] },
@@ -44,23 +64,23 @@ export const layerMap: readonly Room[] = [
   { path: 'main/index.ts', rooms: [...hosts(), 'main/electron'], packages: [] },
   { path: 'main', rooms: [], packages: [] },
   { path: 'preload', rooms: ['api'], packages: ['electron'] },
-  { path: 'renderer/ui', rooms: [], packages: ['react', 'react-dom'] },
-  { path: 'renderer/state', rooms: ['core', 'api'], packages: ['react'] },
+  { path: 'renderer/ui', rooms: [], packages: ['react', 'react-dom', 'radix-ui', 'lucide-react'] },
+  { path: 'renderer/state', rooms: ['core', 'api'], packages: ['react', 'zustand'] },
   {
     path: 'renderer/features',
     rooms: ['core', 'api', 'renderer/state', 'renderer/ui'],
-    packages: ['react', 'react-dom', 'wavesurfer.js'],
+    packages: ['react', 'react-dom', 'radix-ui', 'lucide-react', 'zustand', 'wavesurfer.js'],
     closed: true,
   },
   {
     path: 'renderer/app',
     rooms: ['core', 'api', 'renderer/state', 'renderer/ui', 'renderer/features'],
-    packages: ['react', 'react-dom'],
+    packages: ['react', 'react-dom', 'radix-ui', 'lucide-react', 'zustand'],
   },
   {
     path: 'renderer',
     rooms: ['core', 'api', 'renderer/app', 'renderer/ui', 'renderer/state'],
-    packages: ['react', 'react-dom'],
+    packages: ['react', 'react-dom', '@fontsource-variable/inter'],
   },
   { path: 'bench', rooms: ['core', 'main', 'api', 'scripts', 'examples', 'test'], packages: ['*'] },
   { path: 'examples', rooms: ['core', 'main', 'api', 'scripts'], packages: ['*'] },
@@ -80,7 +100,7 @@ export const fencedPackages: Readonly<Record<string, readonly string[]>> = {
 };
 
 function hosts(): string[] {
-  return ['core', 'api', 'main/studio.ts', 'main/router.ts', 'main/handlers.ts', 'main/adapters.ts'];
+  return ['core', 'api', 'main/studio.ts', 'main/host.ts', 'main/router.ts', 'main/handlers.ts', 'main/adapters.ts'];
 }
 
 /** True when `path` is the prefix itself or lies under it. */
