@@ -1,9 +1,12 @@
-import type { contract } from '../api/contract.ts';
+import { contract } from '../api/contract.ts';
 import type { HandlersOf } from './router.ts';
 import type { Studio } from './studio.ts';
 
 /** The part of the studio that the contract reaches so far. */
 export type ServedStudio = Pick<Studio, 'catalog' | 'doctor' | 'version'>;
+
+/** The part of the contract that has a use case behind it. */
+export const servedContract = { about: contract.about, health: contract.health, models: contract.models };
 
 /** The host that serves a user interface. */
 export interface HostFacts {
@@ -13,7 +16,7 @@ export interface HostFacts {
 }
 
 /** The studio behind the contract: each handler turns one request into calls of ports or services. */
-export function createHandlers(studio: ServedStudio, host: HostFacts): HandlersOf<typeof contract> {
+export function createHandlers(studio: ServedStudio, host: HostFacts): HandlersOf<typeof servedContract> {
   return {
     about: { read: async () => ({ version: studio.version, ...host }) },
     health: { examine: (_input, signal) => studio.doctor.examine(signal) },

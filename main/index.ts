@@ -1,13 +1,12 @@
-import { contract } from '../api/contract.ts';
 import { createAdapters } from './adapters.ts';
 import { startElectron } from './electron/start.ts';
-import { createHandlers } from './handlers.ts';
+import { createHandlers, servedContract } from './handlers.ts';
 import { createRouter } from './router.ts';
 import { createStudio } from './studio.ts';
 
 await startElectron(() => {
   const studio = createStudio(createAdapters({ env: process.env, executionProvider: 'auto' }));
-  return createRouter(contract, createHandlers(studio, { host: 'electron', platform: process.platform }), {
+  return createRouter(servedContract, createHandlers(studio, { host: 'electron', platform: process.platform }), {
     onBug: (requestName, error) => process.stderr.write(`facet: ${requestName}: ${String(error)}\n`),
   });
 });

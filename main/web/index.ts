@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { contract } from '../../api/contract.ts';
 import { createAdapters } from '../adapters.ts';
-import { createHandlers } from '../handlers.ts';
+import { createHandlers, servedContract } from '../handlers.ts';
 import { createRouter } from '../router.ts';
 import { createStudio } from '../studio.ts';
 import { startWebHost } from './server.ts';
@@ -24,7 +23,7 @@ async function main(): Promise<void> {
   const studio = createStudio(createAdapters({ env: process.env, executionProvider: 'auto' }));
   const onBug = (error: unknown) =>
     process.stderr.write(`facet: ${error instanceof Error ? error.stack : String(error)}\n`);
-  const router = createRouter(contract, createHandlers(studio, { host: 'web', platform: process.platform }), {
+  const router = createRouter(servedContract, createHandlers(studio, { host: 'web', platform: process.platform }), {
     onBug: (_requestName, error) => onBug(error),
   });
   const host = await startWebHost({ router, pageFolder, port, onBug });

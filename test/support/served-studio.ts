@@ -1,8 +1,7 @@
-import { contract } from '../../api/contract.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { HealthCheck } from '../../core/ports/doctor.ts';
 import type { ModelPack } from '../../core/ports/model-catalog.ts';
-import { createHandlers } from '../../main/handlers.ts';
+import { createHandlers, servedContract } from '../../main/handlers.ts';
 import type { ServedStudio } from '../../main/handlers.ts';
 import { createRouter } from '../../main/router.ts';
 import type { Router } from '../../main/router.ts';
@@ -69,5 +68,5 @@ export function aServedStudio({
 /** A router over a fake studio; bugs go to the given list. */
 export function aRouter(options: FakeStudioOptions = {}, bugs: unknown[] = []): Router {
   const handlers = createHandlers(aServedStudio(options), { host: 'test', platform: 'linux' });
-  return createRouter(contract, handlers, { onBug: (_name, error) => bugs.push(error) });
+  return createRouter(servedContract, handlers, { onBug: (_name, error) => bugs.push(error) });
 }
