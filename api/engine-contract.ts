@@ -242,5 +242,16 @@ export const engineContract = {
   health,
 };
 
+/** What the voices make of the faces' lips. */
+export type DubTracks = z.output<typeof dubTracksSchema>;
+/** Changed parts of consecutive frames. */
+export type PatchChunk = z.output<typeof patchChunkSchema>;
+/** What an export writes, and where. */
+export type ExportRequest = z.output<(typeof engineContract)['engine']['export']['input']>;
+/** An item of an export's stream. */
+export type ExportItem = z.output<(typeof engineContract)['engine']['export']['output']>;
+/** An item of the stream that reads what voices make of lips. */
+export type DubTracksItem = z.output<(typeof engineContract)['engine']['readDubTracks']['output']>;
+
 /** The type of {@link engineContract}. */
 export type EngineContract = typeof engineContract;

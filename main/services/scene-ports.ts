@@ -1,0 +1,22 @@
+import type { AnalysisArchive } from '../../core/ports/analysis-archive.ts';
+import type { ArtifactFiles } from '../../core/ports/artifact-files.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { MediaReader } from '../../core/ports/media.ts';
+import type { OutputGuard } from '../../core/ports/output-guard.ts';
+import type { SegmentMedia } from '../../core/ports/segment-media.ts';
+import type { VoiceArchive } from '../../core/ports/voice-archive.ts';
+import type { MouthVocabulary } from './driven-person.ts';
+
+/** What the use cases on scenes need of the outside. Costly parts are opened when they are first needed. */
+export interface ScenePorts {
+  readonly openReader: () => Promise<MediaReader>;
+  readonly openSegmentMedia: () => Promise<SegmentMedia>;
+  readonly analyses: AnalysisArchive;
+  readonly voices: VoiceArchive;
+  readonly artifacts: ArtifactFiles;
+  /** What the model pack gives to the synthesis. */
+  readonly openSynthesizerParts: () => Promise<MouthVocabulary>;
+  readonly outputGuard: OutputGuard;
+  readonly clock: Clock;
+  readonly facetVersion: string;
+}
