@@ -1,1 +1,2 @@
 export { renderMouth } from './render-mouth.ts';
+export { renderFaceEdits } from './face-edits.ts';
