@@ -62,8 +62,8 @@ const cheekPoints = [50, 280, 205, 425] as const;
 const eyeCornerPoints = [33, 133, 263, 362] as const;
 const noseBase = 2;
 const chin = 152;
-/** Outer and inner edge of the upper and lower lip at three places. */
-const lipEdges = [
+/** Outer and inner edge of the upper and lower lip at three places; twice their mean distance is the lips' thickness. */
+export const lipEdgePairs = [
   [0, 13],
   [37, 82],
   [267, 312],
@@ -97,8 +97,8 @@ function irisOffset(points: Float32Array, eye: EyePoints, axis: 0 | 1): number {
  */
 export function measureFace(canonical: Float32Array, out: Float32Array, offset: number): void {
   let lipThickness = 0;
-  for (const [outer, inner] of lipEdges)
-    lipThickness += (2 * landmarkDistance(canonical, outer, inner)) / lipEdges.length;
+  for (const [outer, inner] of lipEdgePairs)
+    lipThickness += (2 * landmarkDistance(canonical, outer, inner)) / lipEdgePairs.length;
   const values: Readonly<Record<MeasureName, number>> = {
     opening: mouthOpening(canonical),
     mouthWidth: landmarkDistance(canonical, mouthCorners[0], mouthCorners[1]),

@@ -1,4 +1,5 @@
 import type { Rect } from '../geometry/rect.ts';
+import type { MouthAtlas } from '../synthesis/mouth-atlas.ts';
 import { makeMouthPoser, type MouthPose, type MouthPoser } from '../synthesis/mouth-pose.ts';
 import type { MouthPlan } from '../synthesis/mouth-plan.ts';
 import { chromaSize, type YuvImage } from '../tensor/yuv-image.ts';
@@ -14,18 +15,21 @@ import { drawTriangleMap, meshAffines } from './triangle-map.ts';
 /** Room (px) round the mesh for the cubic filter and the smoothed displacement. */
 const marginPx = 8;
 
-interface Renderer {
-  readonly poser: MouthPoser;
-  readonly workspace: RenderWorkspace;
+const posers = new WeakMap<MouthPlan, MouthPoser>();
+
+/** One for all plans of an atlas: a long track has hundreds of them, a few of which are drawn at a time. */
+const workspaces = new WeakMap<MouthAtlas, RenderWorkspace>();
+
+function poserOf(plan: MouthPlan): MouthPoser {
+  let poser = posers.get(plan);
+  if (poser === undefined) posers.set(plan, (poser = makeMouthPoser(plan)));
+  return poser;
 }
 
-const renderers = new WeakMap<MouthPlan, Renderer>();
-
-function rendererOf(plan: MouthPlan): Renderer {
-  let renderer = renderers.get(plan);
-  if (renderer === undefined)
-    renderers.set(plan, (renderer = { poser: makeMouthPoser(plan), workspace: makeRenderWorkspace() }));
-  return renderer;
+function workspaceOf({ atlas }: MouthPlan): RenderWorkspace {
+  let workspace = workspaces.get(atlas);
+  if (workspace === undefined) workspaces.set(atlas, (workspace = makeRenderWorkspace()));
+  return workspace;
 }
 
 function renderPose(plan: MouthPlan, pose: MouthPose, image: YuvImage, workspace: RenderWorkspace): Rect | null {
@@ -60,7 +64,6 @@ function renderPose(plan: MouthPlan, pose: MouthPose, image: YuvImage, workspace
  * @returns the smallest rectangle that holds every changed pixel, null when none changed
  */
 export function renderMouth(plan: MouthPlan, frameIndex: number, image: YuvImage): Rect | null {
-  const { poser, workspace } = rendererOf(plan);
-  const pose = poser.poseAt(frameIndex);
-  return pose === null ? null : renderPose(plan, pose, image, workspace);
+  const pose = poserOf(plan).poseAt(frameIndex);
+  return pose === null ? null : renderPose(plan, pose, image, workspaceOf(plan));
 }

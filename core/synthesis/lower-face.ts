@@ -94,3 +94,26 @@ export function makeOpeningMeter(basis: LipBasis, person: PersonShape): (displac
     return sum - person.restOpening;
   };
 }
+
+/**
+ * Makes a meter of the gap between the inner lips (iod) of displaced rest shapes [N, 3]: unlike an opening it is measured from touch,
+ * and negative where the lips have passed each other.
+ */
+export function makeGapMeter(basis: LipBasis, person: PersonShape): (displacement: Float32Array) => number {
+  const place = new Map(basis.pointIndices.map((landmark, n) => [landmark, n * 3]));
+  const pairs = openingPairs.flatMap(([upper, lower]) => {
+    const [a, b] = [place.get(upper), place.get(lower)];
+    return a === undefined || b === undefined ? [] : [[a, b] as const];
+  });
+  const rest = person.restShape;
+  return (displacement) => {
+    let sum = 0;
+    for (const [a, b] of pairs) {
+      const x = rest[b] + displacement[b] - rest[a] - displacement[a];
+      const y = rest[b + 1] + displacement[b + 1] - rest[a + 1] - displacement[a + 1];
+      const z = rest[b + 2] + displacement[b + 2] - rest[a + 2] - displacement[a + 2];
+      sum += (Math.sign(y) * Math.sqrt(x * x + y * y + z * z)) / pairs.length;
+    }
+    return sum;
+  };
+}

@@ -1,10 +1,11 @@
 import { displacementFrom } from '../analysis/lip-basis.ts';
-import type { LipMotion } from '../analysis/lip-motion.ts';
 import { invariant } from '../errors.ts';
 import { smoothstep } from '../tensor/resample.ts';
+import type { FrameRange } from '../time/frame-range.ts';
 import { findCheapestPath, type PathProblem } from './cheapest-path.ts';
 import { isDrivableFrame, makeOpeningMeter } from './lower-face.ts';
 import type { MouthAtlas } from './mouth-atlas.ts';
+import { motionSlice, type MouthMotion } from './mouth-motion.ts';
 import { makeMouthSearch, type MouthQuery, type MouthSearch } from './mouth-search.ts';
 import { joinWantedShapes, type WantedShapes } from './wanted-shapes.ts';
 
@@ -46,7 +47,7 @@ function cheapestEntries(prices: Float32Array, count: number): number[] {
 }
 
 /** Frames of the motion, counted from its start, in which something is drawn, as runs without a gap. */
-function drawnRuns(atlas: MouthAtlas, motion: LipMotion, { isSeen }: WantedShapes): { from: number; to: number }[] {
+function drawnRuns(atlas: MouthAtlas, motion: MouthMotion, { isSeen }: WantedShapes): { from: number; to: number }[] {
   const runs: { from: number; to: number }[] = [];
   for (let t = 0; t < motion.frameCount; t++) {
     if (motion.strength[t] <= 0 || isSeen[t] === 0 || !isDrivableFrame(atlas.plan.track, motion.startFrame + t))
@@ -59,7 +60,7 @@ function drawnRuns(atlas: MouthAtlas, motion: LipMotion, { isSeen }: WantedShape
 }
 
 /** Describes each frame's wanted mouth for the search: at partial strength the shape lies between the own and the wanted one. */
-function makeQueries(atlas: MouthAtlas, motion: LipMotion, wanted: WantedShapes): (t: number) => MouthQuery {
+function makeQueries(atlas: MouthAtlas, motion: MouthMotion, wanted: WantedShapes): (t: number) => MouthQuery {
   const { basis, person, track, frames } = atlas.plan;
   const k = basis.componentCount;
   const size = basis.pointIndices.length * 3;
@@ -129,29 +130,51 @@ function largestOpeningOf(atlas: MouthAtlas): number {
   return openings[Math.max(0, openings.length - 1 - Math.floor(openings.length / 50))];
 }
 
-/**
- * Plans the mouth of every frame of a motion: joins the wanted shapes with the face's own slow expression and finds the
- * smoothest sequence of atlas entries that shows them. Deterministic; memory beyond the result does not grow with length.
- *
- * @param atlas  collected (all of `wantedFrames` passed to `collect`)
- * @param motion frames outside of the face track, or where it can not be driven, are left as they are
- */
-export function planMouth(atlas: MouthAtlas, motion: LipMotion): MouthPlan {
+/** Atlas entries that a path must pass, by frame of the video. */
+export type PinnedEntries = ReadonlyMap<number, number>;
+
+/** Plans mouths from one atlas; holds the tables of the search, so make one per atlas. */
+export interface MouthPlanner {
+  readonly atlas: MouthAtlas;
+  /**
+   * The plan of a part of a motion. What is wanted is joined over all of the motion, then the part is planned by itself.
+   *
+   * @param part   frames of the motion to plan
+   * @param pinned entries that the path must show; frames that are not drawn are ignored
+   */
+  plan(motion: MouthMotion, part: FrameRange, pinned?: PinnedEntries): MouthPlan;
+}
+
+/** Prepares {@link MouthPlanner}. The atlas must be collected (all that is to be shown passed to `collect`). */
+export function makeMouthPlanner(atlas: MouthAtlas): MouthPlanner {
+  invariant(atlas.collectedCount > 0, 'the atlas was collected before mouths are planned');
+  const search = makeMouthSearch(atlas);
+  const largestOpening = largestOpeningOf(atlas);
+  return { atlas, plan: (motion, part, pinned) => planPart(search, atlas, largestOpening, motion, part, pinned) };
+}
+
+function planPart(
+  search: MouthSearch,
+  atlas: MouthAtlas,
+  largestOpening: number,
+  motion: MouthMotion,
+  part: FrameRange,
+  pinned: PinnedEntries = new Map(),
+): MouthPlan {
   const { basis } = atlas.plan;
   invariant(
     motion.componentCount === basis.componentCount,
     `motion of ${motion.componentCount} components for a basis of ${basis.componentCount}`,
   );
-  invariant(atlas.collectedCount > 0, 'the atlas was collected before mouths are planned');
-  const wanted = joinWantedShapes(atlas.plan, motion);
-  const search = makeMouthSearch(atlas);
-  const queryAt = makeQueries(atlas, motion, wanted);
-  const entries = new Int32Array(motion.frameCount).fill(-1);
-  const openings = new Float32Array(motion.frameCount);
-  const drawnInterior = new Float32Array(motion.frameCount);
-  const largestOpening = largestOpeningOf(atlas);
-  for (const { from, to } of drawnRuns(atlas, motion, wanted)) {
-    entries.set(findCheapestPath(pathProblem(search, queryAt, from, to)), from);
+  const wanted = partOfWanted(joinWantedShapes(atlas.plan, motion), motion, part);
+  const inner = motionSlice(motion, part.startFrame, part.endFrame);
+  const queryAt = makeQueries(atlas, inner, wanted);
+  const entries = new Int32Array(inner.frameCount).fill(-1);
+  const openings = new Float32Array(inner.frameCount);
+  const drawnInterior = new Float32Array(inner.frameCount);
+  for (const { from, to } of drawnRuns(atlas, inner, wanted)) {
+    const problem = pinPath(pathProblem(search, queryAt, from, to), part.startFrame + from, pinned);
+    entries.set(findCheapestPath(problem), from);
     for (let t = from; t < to; t++) {
       openings[t] = queryAt(t).opening;
       drawnInterior[t] = drawnShare(atlas, entries[t], openings[t], largestOpening);
@@ -162,9 +185,47 @@ export function planMouth(atlas: MouthAtlas, motion: LipMotion): MouthPlan {
     openings,
     entries,
     drawnInterior,
-    startFrame: motion.startFrame,
-    frameCount: motion.frameCount,
+    startFrame: inner.startFrame,
+    frameCount: inner.frameCount,
     coefficients: wanted.coefficients,
-    strength: Float32Array.from(motion.strength, (value) => Math.min(1, Math.max(0, value))),
+    strength: Float32Array.from(inner.strength, (value) => Math.min(1, Math.max(0, value))),
   };
+}
+
+function partOfWanted(
+  { coefficients, own, isSeen }: WantedShapes,
+  motion: MouthMotion,
+  part: FrameRange,
+): WantedShapes {
+  const [from, to] = [part.startFrame - motion.startFrame, part.endFrame - motion.startFrame];
+  const width = motion.componentCount + 1;
+  return {
+    coefficients: coefficients.slice(from * width, to * width),
+    own: own.slice(from * width, to * width),
+    isSeen: isSeen.slice(from, to),
+  };
+}
+
+/** The same problem with only one state at the pinned steps. */
+function pinPath(problem: PathProblem, firstFrame: number, pinned: PinnedEntries): PathProblem {
+  return {
+    ...problem,
+    candidatesAt(step, previous) {
+      const entry = pinned.get(firstFrame + step);
+      return entry === undefined ? problem.candidatesAt(step, previous) : { states: [entry], prices: [0] };
+    },
+  };
+}
+
+/**
+ * Plans the mouth of every frame of a motion at once: joins the wanted shapes with the face's own slow expression and finds
+ * the smoothest sequence of atlas entries that shows them. Deterministic. Long motions are planned in blocks
+ * (`mouth-blocks.ts`).
+ *
+ * @param atlas  collected (all of `wantedFrames` passed to `collect`)
+ * @param motion frames outside of the face track, or where it can not be driven, are left as they are
+ */
+export function planMouth(atlas: MouthAtlas, motion: MouthMotion): MouthPlan {
+  const { startFrame, frameCount } = motion;
+  return makeMouthPlanner(atlas).plan(motion, { startFrame, endFrame: startFrame + frameCount });
 }

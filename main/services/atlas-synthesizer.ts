@@ -1,29 +1,19 @@
-import { learnLipAdaptation } from '../../core/analysis/lip-adaptation.ts';
-import type { LipAdaptation } from '../../core/analysis/lip-adaptation.ts';
 import { lipMotionFrom } from '../../core/analysis/lip-motion-from-voice.ts';
-import type { LipBasis, PersonShape } from '../../core/analysis/lip-motion.ts';
-import { learnPersonShape } from '../../core/analysis/person-shape.ts';
-import type { PersonShapeDefaults } from '../../core/analysis/person-shape.ts';
-import type { FaceTrack } from '../../core/analysis/face-track.ts';
+import type { PersonShape } from '../../core/analysis/lip-motion.ts';
 import { renderMouth } from '../../core/compositing/index.ts';
 import { throwIfCancelled } from '../../core/errors.ts';
 import type { AbortSignalLike } from '../../core/errors.ts';
-import type { CanonicalFace } from '../../core/geometry/canonical-face.ts';
-import type {
-  AdaptationSummary,
-  FaceSynthesis,
-  FaceSynthesizer,
-  IntendedOpening,
-  PersonToDub,
-} from '../../core/ports/synthesis.ts';
-import { createMouthAtlas, planAtlas, planMouth } from '../../core/synthesis/index.ts';
-import type { MouthAtlas, MouthPlan } from '../../core/synthesis/index.ts';
+import type { FaceSynthesis, FaceSynthesizer, IntendedOpening, PersonToDub } from '../../core/ports/synthesis.ts';
+import type { MouthPlan } from '../../core/synthesis/index.ts';
+import { blockOf, framesOfBlock, makeMouthBlocks } from '../../core/synthesis/mouth-blocks.ts';
+import type { MouthMotion } from '../../core/synthesis/mouth-motion.ts';
+import { makeMouthPlanner } from '../../core/synthesis/mouth-plan.ts';
+import { learnAdaptation, learnShape, planAtlases } from './driven-person.ts';
+import type { LearnedAdaptation, MouthVocabulary, TrackAtlas } from './driven-person.ts';
+import { nextTurn } from './next-turn.ts';
 
 /** What the atlas way of making a mouth needs besides the person. */
-export interface AtlasSynthesizerParts {
-  readonly face: CanonicalFace;
-  readonly basis: LipBasis;
-  readonly defaults: PersonShapeDefaults;
+export interface AtlasSynthesizerParts extends MouthVocabulary {
   /** Memory for the mouths of one person, bytes; shared by their tracks by length. */
   readonly budgetBytes: number;
 }
@@ -36,80 +26,16 @@ export function createAtlasSynthesizer(parts: AtlasSynthesizerParts): FaceSynthe
       throwIfCancelled(signal);
       const adaptation = learnAdaptation(parts, person, shape);
       throwIfCancelled(signal);
-      return makeSynthesis(person, planAtlases(parts, person, shape), shape, adaptation);
+      return makeSynthesis(person, planAtlases(parts, person, shape, parts.budgetBytes), shape, adaptation);
     },
   };
 }
 
-function learnShape(
-  { face, basis, defaults }: AtlasSynthesizerParts,
-  { tracks, ownVoice, video }: PersonToDub,
-): PersonShape {
-  const input = { tracks, face, basis, defaults };
-  if (!ownVoice) return learnPersonShape(input);
-  const { startSec, rateHz, isSpeech } = ownVoice;
-  const isSpeechAtFrame = (frameIndex: number): boolean =>
-    isSpeech[Math.round((video.frameTimesSec[frameIndex] - startSec) * rateHz)] === 1;
-  return learnPersonShape({ ...input, isSpeechAtFrame });
-}
-
-/** What was learned, and what the report says of it. */
-interface LearnedAdaptation {
-  readonly adaptation: LipAdaptation | null;
-  readonly summary: AdaptationSummary;
-}
-
-function learnAdaptation(
-  parts: AtlasSynthesizerParts,
-  { ownVoice, tracks, video }: PersonToDub,
-  person: PersonShape,
-): LearnedAdaptation {
-  if (!ownVoice) {
-    const sentence = "Nothing is learned from the video's own speech: it has none, or it was not wanted.";
-    return {
-      adaptation: null,
-      summary: { isUsed: false, sentence, scoreBefore: null, scoreAfter: null, speechSec: 0 },
-    };
-  }
-  const { face, basis } = parts;
-  const adaptation = learnLipAdaptation({
-    prediction: ownVoice,
-    tracks,
-    frameTimesSec: video.frameTimesSec,
-    person,
-    face,
-    basis,
-  });
-  const { isUsed, sentence, scoreBefore, scoreAfter, speechSec } = adaptation;
-  return { adaptation, summary: { isUsed, sentence, scoreBefore, scoreAfter, speechSec } };
-}
-
-/** A track whose mouths can be collected. */
-interface TrackAtlas {
-  readonly track: FaceTrack;
-  readonly atlas: MouthAtlas;
-}
-
-function planAtlases(
-  { face, basis, budgetBytes }: AtlasSynthesizerParts,
-  { tracks, video }: PersonToDub,
-  person: PersonShape,
-): readonly TrackAtlas[] {
-  const totalFrames = tracks.reduce((sum, { startFrame, endFrame }) => sum + endFrame - startFrame, 0);
-  const atlases: TrackAtlas[] = [];
-  for (const track of tracks) {
-    const plan = planAtlas({
-      track,
-      face,
-      basis,
-      person,
-      frameWidthPx: video.widthPx,
-      frameHeightPx: video.heightPx,
-      budgetBytes: (budgetBytes * (track.endFrame - track.startFrame)) / totalFrames,
-    });
-    if (plan.frames.length > 0) atlases.push({ track, atlas: createMouthAtlas(plan) });
-  }
-  return atlases;
+/** The plans of one track that are not drawn yet, by block. */
+interface PlannedTrack {
+  readonly endFrame: number;
+  readonly startFrame: number;
+  readonly blocks: Map<number, MouthPlan>;
 }
 
 function makeSynthesis(
@@ -118,8 +44,7 @@ function makeSynthesis(
   person: PersonShape,
   { adaptation, summary }: LearnedAdaptation,
 ): FaceSynthesis {
-  /** Plans of tracks that are not over yet, first track first: the work space of a track goes when the track ends. */
-  const plans: { readonly track: FaceTrack; readonly plan: MouthPlan }[] = [];
+  const planned: PlannedTrack[] = [];
   const intendedOpenings: IntendedOpening[] = [];
   const waiting = [...atlases];
   return {
@@ -133,43 +58,54 @@ function makeSynthesis(
     },
     async plan(signal?: AbortSignalLike) {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
-        const { track, atlas } = next;
-        if (atlas.collectedCount > 0) {
-          const { startFrame, endFrame } = track;
-          const { frameTimesSec } = video;
-          const motion = lipMotionFrom({
-            prediction: voice,
-            person,
-            adaptation,
-            frameTimesSec,
-            startFrame,
-            endFrame,
-            strength,
-          });
-          const plan = planMouth(atlas, motion);
-          plans.push({ track, plan });
-          intendedOpenings.push({
-            startFrame,
-            openings: plan.openings.map((opening, t) => (plan.entries[t] < 0 ? NaN : opening)),
-          });
-        }
-        await nextTurn();
-        throwIfCancelled(signal);
+        const { startFrame, endFrame } = next.track;
+        if (next.atlas.collectedCount === 0) continue;
+        const { frameTimesSec } = video;
+        const request = { prediction: voice, person, adaptation, frameTimesSec, startFrame, endFrame, strength };
+        const track = await planTrack(next, lipMotionFrom(request), signal);
+        planned.push(track);
+        intendedOpenings.push({ startFrame, openings: openingsOf(track) });
       }
     },
     render({ frameIndex, image }) {
-      while (plans.length > 0 && plans[0].track.endFrame <= frameIndex) plans.shift();
+      while (planned.length > 0 && planned[0].endFrame <= frameIndex) planned.shift();
+      const block = blockOf(frameIndex);
       let isChanged = false;
-      for (const { track, plan } of plans) {
-        if (track.startFrame > frameIndex) break;
-        if (renderMouth(plan, frameIndex, image) !== null) isChanged = true;
+      for (const { startFrame, blocks } of planned) {
+        if (startFrame > frameIndex) break;
+        // Frames come in order: the block before is never asked for again.
+        blocks.delete(block - 1);
+        const plan = blocks.get(block);
+        if (plan && renderMouth(plan, frameIndex, image) !== null) isChanged = true;
       }
       return isChanged;
     },
   };
 }
 
-/** Lets a waiting interrupt in between two long calculations. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
+async function planTrack(
+  { atlas, track }: TrackAtlas,
+  motion: MouthMotion,
+  signal: AbortSignalLike | undefined,
+): Promise<PlannedTrack> {
+  const planner = makeMouthBlocks(makeMouthPlanner(atlas), motion);
+  const blocks = new Map<number, MouthPlan>();
+  for (let block = blockOf(track.startFrame); block <= blockOf(track.endFrame - 1); block++) {
+    blocks.set(block, planner.planOf(block));
+    await nextTurn();
+    throwIfCancelled(signal);
+  }
+  return { startFrame: track.startFrame, endFrame: track.endFrame, blocks };
+}
+
+function openingsOf({ blocks, ...track }: PlannedTrack): Float32Array {
+  const openings = new Float32Array(track.endFrame - track.startFrame).fill(NaN);
+  for (const [block, plan] of blocks) {
+    const { startFrame, endFrame } = framesOfBlock(block, track);
+    for (let frame = startFrame; frame < endFrame; frame++) {
+      const t = frame - plan.startFrame;
+      if (plan.entries[t] >= 0) openings[frame - track.startFrame] = plan.openings[t];
+    }
+  }
+  return openings;
 }
