@@ -30,6 +30,8 @@ export default defineConfig({
     // Relative addresses, so that the page works under any path of any host.
     base: './',
     plugins: [react()],
+    // The hosts put a fresh nonce in its place with every answer (api/bridge.ts).
+    html: { cspNonce: 'FACET_NONCE' },
     build: { outDir: 'out/renderer', minify: true, rollupOptions: { input: 'renderer/index.html' } },
   },
 });

@@ -3,7 +3,7 @@ import { StudioError, throwIfCancelled } from '../core/errors.ts';
 import type { AbortSignalLike } from '../core/errors.ts';
 import { makeMessageQueue } from './message-queue.ts';
 import type { Procedure, ProcedureKind } from './procedure.ts';
-import { errorFromFailure, serverMessageSchema } from './transport.ts';
+import { errorFromFailure, serverMessageSchema, streamWindow } from './transport.ts';
 import type { ServerMessage, Transport } from './transport.ts';
 
 /** How a call can be ended from outside. */
@@ -23,6 +23,15 @@ export type ClientOf<C> = {
   readonly [Prefix in keyof C]: { readonly [Verb in keyof C[Prefix]]: CallOf<C[Prefix][Verb]> };
 };
 
+/** Requests of all clients of one transport have ids of their own. */
+const lastIds = new WeakMap<Transport, number>();
+
+function nextId(transport: Transport): number {
+  const id = (lastIds.get(transport) ?? 0) + 1;
+  lastIds.set(transport, id);
+  return id;
+}
+
 type AnyCall = (input: unknown, options?: CallOptions) => AsyncIterable<unknown> | Promise<unknown>;
 
 /**
@@ -33,9 +42,8 @@ type AnyCall = (input: unknown, options?: CallOptions) => AsyncIterable<unknown>
  * Leaving a stream early cancels it on the other side.
  */
 export function createClient<C extends object>(contract: C, transport: Transport): ClientOf<C> {
-  let lastId = 0;
   const open = (procedure: Procedure, input: unknown, options: CallOptions) =>
-    itemsOf(procedure, transport, ++lastId, input, options.signal);
+    itemsOf(procedure, transport, nextId(transport), input, options.signal);
   const callOf = (procedure: Procedure): AnyCall =>
     procedure.kind === 'stream'
       ? (input, options = {}) => open(procedure, input, options)
@@ -69,6 +77,7 @@ async function* itemsOf(
   const onAbort = () => queue.fail(new StudioError('job.cancelled', 'Cancelled.'));
   signal?.addEventListener('abort', onAbort, { once: true });
   let isOver = false;
+  let taken = 0;
   try {
     transport.send({ id, name: procedure.name, input: checkedInput });
     for (;;) {
@@ -77,6 +86,10 @@ async function* itemsOf(
       if ('end' in message) return;
       yield answerOf(procedure, message);
       if (isOver) return;
+      taken += 1;
+      if (taken < streamWindow.reportEvery) continue;
+      transport.send({ id, taken });
+      taken = 0;
     }
   } finally {
     signal?.removeEventListener('abort', onAbort);

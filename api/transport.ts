@@ -2,11 +2,30 @@ import { z } from 'zod';
 import { StudioError, errorCodes } from '../core/errors.ts';
 import type { ErrorCode, ErrorDetails } from '../core/errors.ts';
 
-/** From the user interface: a request, or the wish to end one that is still running. */
+const requestIdSchema = z.number().int().nonnegative();
+
+/**
+ * From the user interface: a request, the wish to end one that is still running, or how many items of a stream its reader has taken
+ * since it last said so (the studio holds a stream back whose reader lags behind, see {@link streamWindow}).
+ */
 export const clientMessageSchema = z.union([
-  z.object({ id: z.number().int().nonnegative(), name: z.string(), input: z.unknown() }),
-  z.object({ id: z.number().int().nonnegative(), cancel: z.literal(true) }),
+  z.object({ id: requestIdSchema, name: z.string(), input: z.unknown() }),
+  z.object({ id: requestIdSchema, cancel: z.literal(true) }),
+  z.object({ id: requestIdSchema, taken: z.number().int().positive() }),
 ]);
+
+/** Items of one stream that may be on their way untaken, and after how many taken ones a reader says so. */
+export const streamWindow = { untakenItems: 64, reportEvery: 16 } as const;
+
+/** What one user interface may ask of a host. Pictures, tracks and sounds never ride the contract, so messages are small. */
+export const connectionLimits = {
+  /** Bytes of one message of the user interface; long pastes of edits are the largest. */
+  messageBytes: 16_777_216,
+  runningRequests: 256,
+  /** Messages in a second, over a while and at once. */
+  messagesPerSec: 1000,
+  burstMessages: 4000,
+} as const;
 
 /** A failure as plain data; `code` is checked when the StudioError is rebuilt. */
 export const failureSchema = z.object({
@@ -39,6 +58,24 @@ export interface Transport {
   send(message: ClientMessage): void;
   /** Calls the listener for each message until the returned function is called. */
   onMessage(listener: (message: unknown) => void): () => void;
+}
+
+/**
+ * Whether the user interface can reach its host: 'connecting' before the first answer, 'lost' while it tries again by itself,
+ * 'refused' when the host does not let it in (it was started anew, so its address is another one).
+ */
+export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused';
+
+/**
+ * The transport of a page. While the state is not 'open' (or 'connecting', which keeps requests until it is), every call fails with
+ * 'host.unreachable', running ones at the moment of the loss; streams are to be asked anew when it is 'open' again.
+ */
+export interface PageTransport extends Transport {
+  readonly state: ConnectionState;
+  /** Told of every change; returns how to stop being told. */
+  onState(listener: (state: ConnectionState) => void): () => void;
+  /** Tries at once instead of at the next turn. */
+  reconnect(): void;
 }
 
 /** A StudioError as plain data; its cause stays behind. */

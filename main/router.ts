@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { AnyContract } from '../api/contract.ts';
 import { proceduresByName } from '../api/contract.ts';
 import type { Procedure } from '../api/procedure.ts';
-import { clientMessageSchema, plainFailureFrom } from '../api/transport.ts';
+import { clientMessageSchema, connectionLimits, plainFailureFrom, streamWindow } from '../api/transport.ts';
 import type { ClientMessage, ServerMessage } from '../api/transport.ts';
 import { isStudioError } from '../core/errors.ts';
 
@@ -25,10 +25,13 @@ type AnyHandler = (input: unknown, signal: AbortSignal) => AsyncIterable<unknown
 /** One request of a user interface. */
 export type RequestMessage = Extract<ClientMessage, { readonly name: string }>;
 
+/** Takes an answer on its way; a promise holds the next one back until it resolves. */
+export type SendAnswer = (message: ServerMessage) => void | Promise<void>;
+
 /** Answers requests. */
 export interface Router {
-  /** Sends every answer of one request and resolves when it is over; never rejects. */
-  handle(request: RequestMessage, signal: AbortSignal, send: (message: ServerMessage) => void): Promise<void>;
+  /** Sends every answer of one request and resolves when it is over; never rejects. A stream is left when the signal fires. */
+  handle(request: RequestMessage, signal: AbortSignal, send: SendAnswer): Promise<void>;
 }
 
 /** Options of a router. */
@@ -57,7 +60,7 @@ export function createRouter<C extends AnyContract>(
       const input = procedure.input.safeParse(request.input);
       if (!input.success) return send({ id, bug: `the input of ${name} is not what the contract says` });
       try {
-        await answer(procedure, handlerOf(name)(input.data, signal), id, send);
+        await answer(procedure, handlerOf(name)(input.data, signal), { id, signal, send });
       } catch (error) {
         if (isStudioError(error)) return send({ id, failure: plainFailureFrom(error) });
         onBug(name, error);
@@ -67,15 +70,23 @@ export function createRouter<C extends AnyContract>(
   };
 }
 
+interface Answering {
+  readonly id: number;
+  readonly signal: AbortSignal;
+  readonly send: SendAnswer;
+}
+
 async function answer(
   procedure: Procedure,
   result: AsyncIterable<unknown> | Promise<unknown>,
-  id: number,
-  send: (message: ServerMessage) => void,
+  { id, signal, send }: Answering,
 ): Promise<void> {
   if (procedure.kind !== 'stream') return send({ id, value: procedure.output.parse(await result) });
-  for await (const item of result as AsyncIterable<unknown>) send({ id, item: procedure.output.parse(item) });
-  send({ id, end: true });
+  for await (const item of result as AsyncIterable<unknown>) {
+    if (signal.aborted) return;
+    await send({ id, item: procedure.output.parse(item) });
+  }
+  await send({ id, end: true });
 }
 
 /** The studio's end of one user interface: a window, a test. */
@@ -86,27 +97,53 @@ export interface Connection {
   close(): void;
 }
 
-/** Opens a connection; requests on it run side by side. */
+interface RunningRequest {
+  readonly controller: AbortController;
+  untakenItems: number;
+  /** Lets a stream go on that waits for its reader. */
+  resume: () => void;
+}
+
+/**
+ * Opens a connection; requests on it run side by side, up to a limit. A stream waits while too many of its items are untaken, so a
+ * reader that lags or sleeps costs neither side memory.
+ */
 export function openConnection(router: Router, send: (message: ServerMessage) => void): Connection {
-  const running = new Map<number, AbortController>();
+  const running = new Map<number, RunningRequest>();
   let isClosed = false;
+  const end = (request: RunningRequest | undefined) => {
+    request?.controller.abort();
+    request?.resume();
+  };
+  const start = (message: RequestMessage) => {
+    const { id } = message;
+    if (running.has(id)) return;
+    if (running.size >= connectionLimits.runningRequests) return send({ id, bug: 'too many requests at once' });
+    const request: RunningRequest = { controller: new AbortController(), untakenItems: 0, resume: () => undefined };
+    const { signal } = request.controller;
+    running.set(id, request);
+    const sendInTurn: SendAnswer = (answered) => {
+      if (isClosed || signal.aborted) return;
+      send(answered);
+      if (!('item' in answered) || ++request.untakenItems < streamWindow.untakenItems) return;
+      return new Promise((resolve) => (request.resume = resolve));
+    };
+    void router.handle(message, signal, sendInTurn).finally(() => running.delete(id));
+  };
   return {
     receive(raw) {
       const message = clientMessageSchema.safeParse(raw);
       if (!message.success || isClosed) return;
-      const { id } = message.data;
-      if ('cancel' in message.data) return running.get(id)?.abort();
-      if (running.has(id)) return;
-      const controller = new AbortController();
-      running.set(id, controller);
-      const sendWhileOpen = (answered: ServerMessage) => {
-        if (!isClosed && !controller.signal.aborted) send(answered);
-      };
-      void router.handle(message.data, controller.signal, sendWhileOpen).finally(() => running.delete(id));
+      const request = running.get(message.data.id);
+      if ('name' in message.data) return start(message.data);
+      if ('cancel' in message.data) return end(request);
+      if (request === undefined) return;
+      request.untakenItems = Math.max(0, request.untakenItems - message.data.taken);
+      if (request.untakenItems < streamWindow.untakenItems) request.resume();
     },
     close() {
       isClosed = true;
-      for (const controller of running.values()) controller.abort();
+      for (const request of running.values()) end(request);
     },
   };
 }

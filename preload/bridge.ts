@@ -1,4 +1,4 @@
-import { bridgeChannel } from '../api/bridge.ts';
+import { bridgeChannel, commandChannel } from '../api/bridge.ts';
 import type { FacetBridge } from '../api/bridge.ts';
 
 /** The part of Electron's ipcRenderer that the bridge uses. */
@@ -8,14 +8,26 @@ export interface RendererIpc {
   removeListener(channel: string, listener: (event: unknown, message: unknown) => void): unknown;
 }
 
+/** The part of Electron's webUtils that the bridge uses. */
+export interface FilePlaces {
+  getPathForFile(file: File): string;
+}
+
 /** Makes the bridge; the event of Electron, which holds the sender, never reaches the page. */
-export function makeBridge(ipc: RendererIpc): FacetBridge {
+export function makeBridge(ipc: RendererIpc, places: FilePlaces): FacetBridge {
+  const listen = (channel: string, listener: (message: unknown) => void) => {
+    const forward = (_event: unknown, message: unknown) => listener(message);
+    ipc.on(channel, forward);
+    return () => void ipc.removeListener(channel, forward);
+  };
   return {
     send: (message) => ipc.send(bridgeChannel, message),
-    onMessage: (listener) => {
-      const forward = (_event: unknown, message: unknown) => listener(message);
-      ipc.on(bridgeChannel, forward);
-      return () => void ipc.removeListener(bridgeChannel, forward);
+    onMessage: (listener) => listen(bridgeChannel, listener),
+    pathOf: (file) => (file instanceof File ? places.getPathForFile(file) : ''),
+    onCommand: (listener) => {
+      const stop = listen(commandChannel, listener);
+      ipc.send(commandChannel, { isListening: true });
+      return stop;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { makeBridge } from './bridge.ts';
 
-contextBridge.exposeInMainWorld('facet', makeBridge(ipcRenderer));
+contextBridge.exposeInMainWorld('facet', makeBridge(ipcRenderer, webUtils));

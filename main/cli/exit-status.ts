@@ -11,6 +11,7 @@ export const exitStatus = {
   voice: 5,
   models: 6,
   output: 7,
+  host: 8,
   cancelled: 130,
 } as const;
 
@@ -32,6 +33,7 @@ const stageStatus: Readonly<Record<string, number>> = {
   edit: exitStatus.usage,
   models: exitStatus.models,
   export: exitStatus.output,
+  host: exitStatus.host,
 };
 
 /** The exit status for a failure: by its code, else by its stage; anything but a StudioError is a bug. */

@@ -16,6 +16,24 @@ export interface StudioChoice {
   readonly executionProvider: string;
 }
 
+/** How `facet serve` asks for the studio in a browser. */
+export interface ServeChoice {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Address or name of this computer to listen on. */
+  readonly address: string;
+}
+
+/** The studio, served to browsers until it is closed. */
+export interface ServedStudio {
+  /** Address with the secret of this run. */
+  readonly url: string;
+  readonly port: number;
+  /** Opens the user's browser at the studio; false where there is none to open. */
+  openBrowser(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
 /** All that the command line touches of the world. */
 export interface CliHost {
   readonly stdout: CliStream;
@@ -27,6 +45,8 @@ export interface CliHost {
   /** Fires when the user interrupts. */
   readonly signal: AbortSignal;
   readonly openStudio: (choice: StudioChoice) => Promise<Studio>;
+  /** @throws StudioError 'host.page-not-built' | 'host.port-in-use' | 'host.address-unusable' */
+  readonly serveStudio: (choice: ServeChoice) => Promise<ServedStudio>;
   readonly writeTextFile: (path: string, text: string) => Promise<void>;
 }
 

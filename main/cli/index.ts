@@ -7,6 +7,7 @@ import { createStudio } from '../studio.ts';
 import { exitStatus } from './exit-status.ts';
 import type { CliHost, CliStream } from './host.ts';
 import { runCli } from './run-cli.ts';
+import { serveStudio } from './serve-studio.ts';
 
 /** Ctrl+C (or a polite kill) cancels: the job cleans up and the program ends by itself. A second one does not wait. */
 function listenForInterrupts(): AbortSignal {
@@ -53,6 +54,7 @@ const host: CliHost = {
   nowMs: () => performance.now(),
   signal: listenForInterrupts(),
   openStudio: async (choice) => createStudio(createAdapters({ env: process.env, ...choice })),
+  serveStudio: (choice) => serveStudio(process.env, choice),
   writeTextFile,
 };
 

@@ -5,6 +5,8 @@ import { runAnalyze } from './commands/analyze.ts';
 import type { AnalyzeFlags } from './commands/analyze.ts';
 import { runDoctor } from './commands/doctor.ts';
 import { runPacksList, runPacksVerify } from './commands/packs.ts';
+import { runServe } from './commands/serve.ts';
+import type { ServeFlags } from './commands/serve.ts';
 import { runVersion } from './commands/version.ts';
 import type { CliHost, CommonOptions } from './host.ts';
 
@@ -28,6 +30,7 @@ export function makeProgram(host: CliHost, outcome: CliOutcome): Command {
   addDub(program, host);
   addAnalyze(program, host);
   addPacks(program, host);
+  addServe(program, host);
   common(program.command('doctor').description('look at this computer: is all there that a dub needs?'))
     .addHelpText('after', examples('facet doctor', 'facet doctor --json'))
     .action(async (flags: CommonOptions) => {
@@ -106,6 +109,22 @@ function addPacks(program: Command, host: CliHost): void {
     .argument('[pack]', 'only this pack')
     .addHelpText('after', examples('facet packs verify', 'facet packs verify atlas'))
     .action((packId: string | undefined, flags: CommonOptions) => runPacksVerify(host, packId, flags));
+}
+
+function addServe(program: Command, host: CliHost): void {
+  const serve = program
+    .command('serve')
+    .description('open the studio to a browser: on this computer, or with --host to others')
+    .option('--port <n>', 'the port to listen on; 0 takes a free one', '0')
+    .option(
+      '--host <address>',
+      'listen on this address or name of the computer; everybody who has the link gets in',
+      '127.0.0.1',
+    )
+    .option('--open', 'open the browser');
+  common(serve)
+    .addHelpText('after', examples('facet serve --open', 'facet serve --port 8722', 'facet serve --host 192.168.1.20'))
+    .action((flags: ServeFlags) => runServe(host, flags));
 }
 
 function common(command: Command): Command {

@@ -58,6 +58,7 @@ export const layerMap: readonly Room[] = [
     packages: ['node:*'],
   },
   { path: 'main/adapters.ts', rooms: ['core', 'main/engine', 'main/storage'], packages: ['node:*'] },
+  { path: 'main/delivery', rooms: ['core', 'api'], packages: ['node:*'] },
   { path: 'main/electron', rooms: hosts(), packages: ['node:*', 'electron'] },
   { path: 'main/web', rooms: hosts(), packages: ['node:*', 'ws', 'zod'] },
   { path: 'main/cli', rooms: [...hosts(), 'main/web'], packages: ['node:*', 'zod', 'commander'] },
@@ -100,7 +101,16 @@ export const fencedPackages: Readonly<Record<string, readonly string[]>> = {
 };
 
 function hosts(): string[] {
-  return ['core', 'api', 'main/studio.ts', 'main/host.ts', 'main/router.ts', 'main/handlers.ts', 'main/adapters.ts'];
+  return [
+    'core',
+    'api',
+    'main/studio.ts',
+    'main/host.ts',
+    'main/router.ts',
+    'main/handlers.ts',
+    'main/adapters.ts',
+    'main/delivery',
+  ];
 }
 
 /** True when `path` is the prefix itself or lies under it. */

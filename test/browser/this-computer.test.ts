@@ -8,7 +8,7 @@ import { openChromium, whyNoBrowser } from './chromium.ts';
 
 /** Starts the real web host and answers with the address that it prints. */
 async function startHost(): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const args = ['--disable-warning=ExperimentalWarning', 'main/web/index.ts'];
+  const args = ['--disable-warning=ExperimentalWarning', 'bin/facet.mjs', 'serve'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let output = '';
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) {

@@ -3,15 +3,15 @@ import { isPageAddress, pageAddress } from '../../main/electron/page-address.ts'
 import { serveWindow } from '../../main/electron/ipc-transport.ts';
 import { makeBridge } from '../../preload/bridge.ts';
 import { aRouter } from '../support/served-studio.ts';
-import { makeIpcPair } from './hosts.ts';
+import { makeIpcPair, noFilePlaces } from './hosts.ts';
 
 const request = { id: 1, name: 'about.read', input: {} };
 
 const answersOf = async (pair: ReturnType<typeof makeIpcPair>): Promise<unknown[]> => {
   serveWindow(pair.mainIpc, aRouter(), pair.contents);
   const answers: unknown[] = [];
-  makeBridge(pair.rendererIpc).onMessage((message) => answers.push(message));
-  makeBridge(pair.rendererIpc).send(request);
+  makeBridge(pair.rendererIpc, noFilePlaces).onMessage((message) => answers.push(message));
+  makeBridge(pair.rendererIpc, noFilePlaces).send(request);
   await new Promise((resolve) => setImmediate(resolve));
   return answers;
 };
@@ -42,7 +42,7 @@ describe("a window's transport", () => {
       },
     });
     serveWindow(pair.mainIpc, router, pair.contents);
-    makeBridge(pair.rendererIpc).send({ id: 1, name: 'health.examine', input: {} });
+    makeBridge(pair.rendererIpc, noFilePlaces).send({ id: 1, name: 'health.examine', input: {} });
     pair.life.emit('did-start-navigation', { isMainFrame: true, isSameDocument: true });
     expect(signals.map((signal) => signal?.aborted)).toEqual([false]);
     pair.life.emit('did-start-navigation', { isMainFrame: true, isSameDocument: false });
@@ -51,15 +51,15 @@ describe("a window's transport", () => {
 });
 
 describe('the bridge to the page', () => {
-  it('consists of exactly two functions and hands no Electron event on', () => {
+  it('consists of exactly four functions and hands no Electron event on', () => {
     const pair = makeIpcPair(pageAddress);
-    const bridge = makeBridge(pair.rendererIpc);
+    const bridge = makeBridge(pair.rendererIpc, noFilePlaces);
     const heard: unknown[][] = [];
     const stop = bridge.onMessage((...received) => heard.push(received));
     pair.toPage.emit('facet', { sender: 'electron' }, { id: 1, end: true });
     stop();
     pair.toPage.emit('facet', { sender: 'electron' }, { id: 2, end: true });
-    expect(Object.keys(bridge).sort()).toEqual(['onMessage', 'send']);
+    expect(Object.keys(bridge).sort()).toEqual(['onCommand', 'onMessage', 'pathOf', 'send']);
     expect(heard).toEqual([[{ id: 1, end: true }]]);
   });
 });

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Transport } from '../../api/transport.ts';
+import type { PageTransport, Transport } from '../../api/transport.ts';
 import { pageAddress } from '../../main/electron/page-address.ts';
 import { serveWindow } from '../../main/electron/ipc-transport.ts';
 import type { MainIpc, PageContents } from '../../main/electron/ipc-transport.ts';
@@ -10,8 +10,9 @@ import { openConnection } from '../../main/router.ts';
 import type { Router } from '../../main/router.ts';
 import { startWebHost } from '../../main/web/server.ts';
 import { makeBridge } from '../../preload/bridge.ts';
-import type { RendererIpc } from '../../preload/bridge.ts';
-import { createHttpTransport } from '../../renderer/app/http-transport.ts';
+import type { FilePlaces, RendererIpc } from '../../preload/bridge.ts';
+import { openSessionAt } from '../../renderer/app/session.ts';
+import { createWebSocketTransport } from '../../renderer/app/websocket-transport.ts';
 
 /** A user interface's end of a host, and how to shut the host. */
 export interface OpenedHost {
@@ -44,22 +45,51 @@ export const inProcess: Host = async (router) => {
 export const fakeIpc: Host = async (router) => {
   const { mainIpc, contents, rendererIpc } = makeIpcPair(pageAddress);
   const stop = serveWindow(mainIpc, router, contents);
-  return { transport: makeBridge(rendererIpc), close: async () => stop() };
+  return { transport: makeBridge(rendererIpc, noFilePlaces), close: async () => stop() };
 };
 
-/** A real web host on the loopback interface, with a page of one line. */
-export const realHttp: Host = async (router) => {
+/** A real web host on the loopback interface, with a page of one line, and the page's own transport. */
+export const realWebSocket: Host = async (router) => {
   const pageFolder = mkdtempSync(join(tmpdir(), 'facet-page-'));
   writeFileSync(join(pageFolder, 'index.html'), '<!doctype html><title>Facet</title>');
   const host = await startWebHost({ router, pageFolder, port: 0, onBug: () => undefined });
+  const transport = transportTo(host.port, host.token);
   return {
-    transport: createHttpTransport(`http://127.0.0.1:${host.port}/api`, host.token),
+    transport,
     close: async () => {
       await host.close();
       rmSync(pageFolder, { recursive: true, force: true });
     },
   };
 };
+
+/** The transport of a page that was opened with the token; Node's own WebSocket and fetch stand for the browser's. */
+export function transportTo(port: number, token: string): PageTransport {
+  const storage = aStorage({ token });
+  const base = new URL(`http://127.0.0.1:${port}/`);
+  return createWebSocketTransport({
+    openSocket: (session) => new WebSocket(`ws://127.0.0.1:${port}/api`, ['facet', `session.${session}`]),
+    openSession: () => openSessionAt(base, storage),
+    setTimer: (run, delayMs) => setTimeout(run, delayMs).unref(),
+    clearTimer: (timer) => clearTimeout(timer as NodeJS.Timeout),
+    random: () => 0,
+  });
+}
+
+/** The storage of a tab. */
+export function aStorage(
+  content: Readonly<Record<string, string>>,
+): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> {
+  const items = new Map(Object.entries(content));
+  return {
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+  };
+}
+
+/** A desktop on which dropped files have no place. */
+export const noFilePlaces: FilePlaces = { getPathForFile: () => '' };
 
 /** The parts of ipcMain, WebContents and ipcRenderer that belong together, for a page at the given address. */
 export function makeIpcPair(address: string, senderId = 7) {

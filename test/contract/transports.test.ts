@@ -6,12 +6,12 @@ import { aGate } from '../support/gate.ts';
 import { aHealthCheck, aModelPack, aRouter } from '../support/served-studio.ts';
 import type { FakeStudioOptions } from '../support/served-studio.ts';
 import type { Host } from './hosts.ts';
-import { fakeIpc, inProcess, realHttp } from './hosts.ts';
+import { fakeIpc, inProcess, realWebSocket } from './hosts.ts';
 
 const hosts: readonly (readonly [string, Host])[] = [
   ['in process', inProcess],
   ['over IPC', fakeIpc],
-  ['over HTTP', realHttp],
+  ['over a WebSocket', realWebSocket],
 ];
 
 describe.each(hosts)('the contract %s', (_name, host) => {

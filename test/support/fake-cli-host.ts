@@ -20,6 +20,7 @@ export interface FakeCliOptions {
   readonly columns?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
+  readonly serveStudio?: CliHost['serveStudio'];
 }
 
 /** A command line in `/media` with a studio on fake ports. */
@@ -44,6 +45,7 @@ export function makeFakeCliHost(options: FakeCliOptions = {}): { host: CliHost; 
     nowMs: () => (nowMs += 50),
     signal: options.signal ?? new AbortController().signal,
     openStudio: async () => studio,
+    serveStudio: options.serveStudio ?? (async () => Promise.reject(new Error('this test serves nothing'))),
     writeTextFile: async (path, text) => void output.files.set(path, text),
   };
   return { host, output, log };
