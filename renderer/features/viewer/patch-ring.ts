@@ -15,10 +15,17 @@ export type FrameKnowledge =
 
 /** Keeps the patches around the playhead within a limit of bytes. */
 export interface PatchRing {
+  /** Counts the scenes; what is put belongs to one of them. */
+  readonly generation: number;
   /** Everything known so far was made from an older scene. It stays to be shown until its successor comes. */
   markStale(): void;
-  /** Takes in what a chunk says of its frames; a frame of the range without a patch equals the original. */
-  put(startFrame: number, endFrame: number, patches: ReadonlyMap<number, Patch>): void;
+  /**
+   * Takes in what a chunk says of its frames; a frame of the range without a patch equals the original. Frames of which something newer
+   * is known keep that.
+   *
+   * @param from the generation in which the chunk was asked for
+   */
+  put(startFrame: number, endFrame: number, patches: ReadonlyMap<number, Patch>, from: number): void;
   knowledgeOf(frame: number): FrameKnowledge;
   isFresh(frame: number): boolean;
   /** Forgets what lies farthest from the frame until the limit holds. */
@@ -44,11 +51,15 @@ export function makePatchRing(limitBytes: number): PatchRing {
   };
   return {
     markStale: () => void generation++,
-    put: (startFrame, endFrame, patches) => {
+    get generation() {
+      return generation;
+    },
+    put: (startFrame, endFrame, patches, from) => {
       for (let frame = startFrame; frame < endFrame; frame++) {
+        if ((entries.get(frame)?.generation ?? -1) > from) continue;
         drop(frame);
         const patch = patches.get(frame) ?? null;
-        entries.set(frame, { patch, generation });
+        entries.set(frame, { patch, generation: from });
         byteLength += patch?.pixels.byteLength ?? 0;
       }
     },

@@ -13,7 +13,7 @@ const aPatch = (side = 2): Patch => ({
 describe('patches around the playhead', () => {
   it('tells a frame that equals the original from one that is not known', () => {
     const ring = makePatchRing(1000);
-    ring.put(10, 12, new Map([[10, aPatch()]]));
+    ring.put(10, 12, new Map([[10, aPatch()]]), ring.generation);
     expect(ring.knowledgeOf(10).state).toBe('patched');
     expect(ring.knowledgeOf(11)).toEqual({ state: 'original', isStale: false });
     expect(ring.knowledgeOf(12).state).toBe('unknown');
@@ -21,17 +21,26 @@ describe('patches around the playhead', () => {
 
   it('keeps an old patch to be shown, marked, until its successor comes', () => {
     const ring = makePatchRing(1000);
-    ring.put(0, 1, new Map([[0, aPatch()]]));
+    ring.put(0, 1, new Map([[0, aPatch()]]), ring.generation);
     ring.markStale();
     expect(ring.knowledgeOf(0)).toMatchObject({ state: 'patched', isStale: true });
     expect(ring.isFresh(0)).toBe(false);
-    ring.put(0, 1, new Map());
+    ring.put(0, 1, new Map(), ring.generation);
     expect(ring.knowledgeOf(0)).toEqual({ state: 'original', isStale: false });
+  });
+
+  it('does not let an answer for an older scene replace a newer one', () => {
+    const ring = makePatchRing(1000);
+    ring.markStale();
+    ring.put(0, 1, new Map([[0, aPatch(3)]]), 1);
+    ring.put(0, 2, new Map([[0, aPatch(2)]]), 0);
+    expect(ring.knowledgeOf(0)).toMatchObject({ isStale: false, patch: { widthPx: 3 } });
+    expect(ring.knowledgeOf(1)).toEqual({ state: 'original', isStale: true });
   });
 
   it('holds its limit by forgetting the farthest frames', () => {
     const ring = makePatchRing(3 * 16);
-    ring.put(0, 6, new Map([0, 1, 2, 3, 4, 5].map((frame) => [frame, aPatch()])));
+    ring.put(0, 6, new Map([0, 1, 2, 3, 4, 5].map((frame) => [frame, aPatch()])), ring.generation);
     ring.trimAround(5);
     expect(ring.byteLength).toBe(48);
     expect([0, 1, 2, 3, 4, 5].filter((frame) => ring.isFresh(frame))).toEqual([3, 4, 5]);
@@ -39,8 +48,8 @@ describe('patches around the playhead', () => {
 
   it('counts bytes once when a frame is put again', () => {
     const ring = makePatchRing(1000);
-    ring.put(0, 1, new Map([[0, aPatch(3)]]));
-    ring.put(0, 1, new Map([[0, aPatch(2)]]));
+    ring.put(0, 1, new Map([[0, aPatch(3)]]), ring.generation);
+    ring.put(0, 1, new Map([[0, aPatch(2)]]), ring.generation);
     expect(ring.byteLength).toBe(16);
   });
 });
