@@ -1,0 +1,158 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { isStudioError } from '../../core/errors.ts';
+import { openEditing } from './editing-project.ts';
+import type { OpenFile } from './open-file.ts';
+import { readProjectContent, type ProjectContent } from './project-content.ts';
+import { takeLock, type LockAnswer, type ProjectLock } from './project-lock.ts';
+import { openReadOnly, replaceDamagedFile } from './read-only-project.ts';
+import { currentVersion, migrate } from './schema-versions.ts';
+import type { SnapshotFolder } from './snapshot-folder.ts';
+import type { Database, Sqlite } from './sqlite.ts';
+
+/** What opening a project file needs. */
+export interface OpeningParts {
+  readonly sqlite: Sqlite;
+  /** Real path. */
+  readonly path: string;
+  readonly snapshots: SnapshotFolder;
+  readonly now: () => number;
+}
+
+/**
+ * Opens a file for editing where that is safe, else for reading.
+ *
+ * @throws 'project.not-found' | 'project.not-a-project' | 'project.too-new' | 'project.damaged'
+ */
+export async function openProjectFile(parts: OpeningParts): Promise<OpenFile> {
+  const answer = (await isWritable(parts.path)) ? await takeLock(parts.path) : ({ kind: 'impossible' } as const);
+  const lock = answer.kind === 'held' ? answer.lock : null;
+  try {
+    const { content, notice } = await readOrRecover(parts, answer);
+    const obstacle = notice !== '' ? notice : await obstacleTo(parts.path, answer);
+    if (lock !== null && obstacle === '') return await startEditingOrLook(parts, lock, content);
+    const canReplace = lock !== null && notice !== '';
+    return openReadOnly({
+      ...parts,
+      content,
+      notice: obstacle,
+      replaceBySnapshot: canReplace ? (snapshotId) => replaceBySnapshot(parts, lock, snapshotId) : null,
+      // A damaged file stays locked, so that nobody else repairs it at the same time.
+      release: async () => lock?.release(),
+    });
+  } catch (failure) {
+    await lock?.release();
+    throw failure;
+  }
+}
+
+/** The file's content; for a file that cannot be read, that of its newest readable snapshot. `notice` says what is wrong, or ''. */
+async function readOrRecover(
+  { sqlite, path, snapshots }: OpeningParts,
+  answer: LockAnswer,
+): Promise<{ content: ProjectContent; notice: string }> {
+  try {
+    const content = await readProjectContent(sqlite, path, answer.kind === 'taken' ? 'live' : 'quiet');
+    if (content.damage === '') return { content, notice: '' };
+    const best = await newestGoodSnapshot(sqlite, snapshots);
+    return { content, notice: `${content.damage} It is open for reading only. ${offer(best)}` };
+  } catch (failure) {
+    const isLost = isStudioError(failure, 'project.damaged') || isStudioError(failure, 'project.not-a-project');
+    const best = isLost ? await newestGoodSnapshot(sqlite, snapshots) : null;
+    if (best === null || !isStudioError(failure)) throw failure;
+    return {
+      content: best.content,
+      notice: `The project file cannot be read. What you see is the safety copy of ${dateText(best.createdMs)}. ${offer(best)}`,
+    };
+  }
+}
+
+interface GoodSnapshot {
+  readonly createdMs: number;
+  readonly content: ProjectContent;
+}
+
+async function newestGoodSnapshot(sqlite: Sqlite, snapshots: SnapshotFolder): Promise<GoodSnapshot | null> {
+  for (const { snapshotId, createdMs } of await snapshots.list()) {
+    try {
+      const content = await readProjectContent(sqlite, await snapshots.pathOf(snapshotId), 'quiet');
+      if (content.damage === '') return { createdMs, content };
+    } catch (failure) {
+      if (!isStudioError(failure)) throw failure;
+    }
+  }
+  return null;
+}
+
+function offer(best: GoodSnapshot | null): string {
+  return best === null
+    ? 'Save a copy to go on with what is left.'
+    : `The safety copy of ${dateText(best.createdMs)} is sound and can be restored; the damaged file is kept.`;
+}
+
+function dateText(timeMs: number): string {
+  return `${new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+async function obstacleTo(path: string, answer: LockAnswer): Promise<string> {
+  if (answer.kind === 'taken') {
+    return `Another Facet (process ${answer.processId} on ${answer.host}) has this project open. You can look at it, but not change it.`;
+  }
+  if (answer.kind === 'impossible') {
+    return 'The project, or its folder, cannot be written. You can look at it, or save a copy elsewhere and edit that.';
+  }
+  // In its mode of working SQLite never leaves this file; opening the project for writing would replay what is in it.
+  return (await stat(`${path}-journal`).catch(() => null)) === null
+    ? ''
+    : 'Beside the project lies a -journal file that is not Facet’s. Move it away, then open the project again.';
+}
+
+async function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** An old file whose safety copy cannot be made is not migrated: its owner can look at it. */
+async function startEditingOrLook(parts: OpeningParts, lock: ProjectLock, content: ProjectContent): Promise<OpenFile> {
+  try {
+    return await startEditing(parts, lock, content);
+  } catch (failure) {
+    if (content.version === currentVersion || !isStudioError(failure)) throw failure;
+    const notice = `This project has an older format, and is open for reading only: ${failure.message}`;
+    return openReadOnly({ ...parts, content, notice, replaceBySnapshot: null, release: () => lock.release() });
+  }
+}
+
+async function startEditing(parts: OpeningParts, lock: ProjectLock, content: ProjectContent): Promise<OpenFile> {
+  const database = openForWriting(parts.sqlite, parts.path);
+  try {
+    if (content.version < currentVersion) {
+      await parts.snapshots.take(database, 'migration');
+      migrate(database);
+    }
+    return openEditing({ ...parts, database, lock, content });
+  } catch (failure) {
+    database.close();
+    throw failure;
+  }
+}
+
+function openForWriting(sqlite: Sqlite, path: string): Database {
+  const database = new sqlite(path, { fileMustExist: true, timeout: 2_000 });
+  database.pragma('trusted_schema = OFF');
+  database.pragma('cell_size_check = ON');
+  database.pragma('mmap_size = 0');
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('foreign_keys = ON');
+  return database;
+}
+
+async function replaceBySnapshot(parts: OpeningParts, lock: ProjectLock, snapshotId: string): Promise<OpenFile> {
+  const { sqlite, path, snapshots, now } = parts;
+  const snapshotPath = await snapshots.pathOf(snapshotId);
+  const content = await readProjectContent(sqlite, snapshotPath, 'quiet');
+  await replaceDamagedFile(path, snapshotPath, now());
+  return startEditing(parts, lock, content);
+}

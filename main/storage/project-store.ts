@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto';
+import { access, constants, link, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { isStudioError, StudioError } from '../../core/errors.ts';
+import type { OpenProject, ProjectStore } from '../../core/ports/project-store.ts';
+import { makeDocument } from '../../core/project/document.ts';
+import { writeNewProject } from './new-project.ts';
+import type { OpenFile } from './open-file.ts';
+import { openProjectFile } from './open-project-file.ts';
+import { projectNotFound } from './project-failures.ts';
+import { createSnapshotFolder, type SnapshotFolder } from './snapshot-folder.ts';
+import { loadSqlite, writeFailure } from './sqlite.ts';
+
+/** Where and how the store works. */
+export interface ProjectStoreOptions {
+  /** Folder of the dated safety copies of all projects. Made when it is first needed. */
+  readonly snapshotFolder: string;
+  /** The time; by default the computer's. */
+  readonly now?: () => number;
+}
+
+/** A project that somebody has open, and how many have. */
+interface Shared {
+  readonly opening: Promise<OpenProject>;
+  openers: number;
+}
+
+/**
+ * Keeps projects as SQLite files (docs/project-format.md). SQLite is loaded when the first project is opened.
+ * Each `open` of a file that is open already gives the same object; it is closed when all openers have closed it.
+ */
+export function createProjectStore(options: ProjectStoreOptions): ProjectStore {
+  const { snapshotFolder, now = Date.now } = options;
+  const shared = new Map<string, Shared>();
+
+  async function openFirst(path: string): Promise<OpenProject> {
+    const sqlite = await loadSqlite();
+    const snapshots = createSnapshotFolder(snapshotFolder, path, now);
+    const file = await openProjectFile({ sqlite, path, snapshots, now });
+    return showProject(path, file, snapshots, () => {
+      const entry = shared.get(path);
+      if (entry === undefined) return true;
+      entry.openers -= 1;
+      if (entry.openers === 0) shared.delete(path);
+      return entry.openers === 0;
+    });
+  }
+
+  const store: ProjectStore = {
+    async create(path, name) {
+      const wanted = resolve(path);
+      const sqlite = await loadSqlite();
+      await assertFreePlace(wanted);
+      const unfinished = `${wanted}.${randomBytes(4).toString('hex')}.tmp`;
+      try {
+        await writeNewProject(sqlite, unfinished, makeDocument(name), now());
+        await moveToFreePlace(unfinished, wanted);
+      } catch (cause) {
+        throw creationFailure(wanted, cause);
+      } finally {
+        for (const ending of ['', '-journal']) await rm(`${unfinished}${ending}`, { force: true });
+      }
+      return store.open(wanted);
+    },
+    async open(path) {
+      const real = await realpath(resolve(path)).catch((cause: unknown) => {
+        throw projectNotFound(path, cause);
+      });
+      const entry = shared.get(real) ?? { opening: openFirst(real), openers: 0 };
+      shared.set(real, entry);
+      entry.openers += 1;
+      try {
+        return await entry.opening;
+      } catch (failure) {
+        if (shared.get(real) === entry) shared.delete(real);
+        throw failure;
+      }
+    },
+  };
+  return store;
+}
+
+/** @param isLast counts one opener down; true when nobody has the project open any more */
+function showProject(path: string, opened: OpenFile, snapshots: SnapshotFolder, isLast: () => boolean): OpenProject {
+  let file = opened;
+  return {
+    path,
+    get mode() {
+      return file.mode;
+    },
+    get notice() {
+      return file.notice;
+    },
+    get revision() {
+      return file.revision;
+    },
+    get document() {
+      return file.document;
+    },
+    get history() {
+      return file.history;
+    },
+    get exports() {
+      return file.exports;
+    },
+    commit: (label, changes, gestureId) => file.commit(label, changes, gestureId),
+    undo: () => file.undo(),
+    redo: () => file.redo(),
+    writeExport: (record) => file.writeExport(record),
+    async saveCopy(target) {
+      const wanted = resolve(target);
+      if ((await realpath(wanted).catch(() => wanted)) === path) {
+        throw new StudioError('project.exists', 'A copy cannot take the place of the project itself.', { path });
+      }
+      await assertFolder(wanted);
+      try {
+        await file.saveCopy(wanted);
+      } catch (cause) {
+        throw creationFailure(wanted, cause);
+      }
+    },
+    listSnapshots: () => snapshots.list(),
+    takeSnapshot: () => file.takeSnapshot(),
+    async restoreSnapshot(snapshotId) {
+      const { step, successor } = await file.restoreSnapshot(snapshotId);
+      if (successor !== null) file = successor;
+      return step;
+    },
+    async close() {
+      if (isLast()) await file.close();
+    },
+  };
+}
+
+async function assertFolder(path: string): Promise<void> {
+  const folder = dirname(path);
+  const state = await stat(folder).catch(() => null);
+  if (state?.isDirectory() !== true) {
+    throw new StudioError('export.folder-missing', `The folder ${folder} does not exist.`, { path: folder });
+  }
+  await access(folder, constants.W_OK).catch((cause: unknown) => {
+    throw new StudioError('export.not-writable', `The folder ${folder} cannot be written.`, { path: folder }, cause);
+  });
+}
+
+async function assertFreePlace(path: string): Promise<void> {
+  await assertFolder(path);
+  // SQLite leaves out blanks at the end of a name, and would write another file.
+  if (path !== path.trim()) {
+    throw new StudioError('export.not-writable', 'The name of a project file cannot end with a blank.', { path });
+  }
+  if ((await stat(path).catch(() => null)) !== null) throw projectExists(path);
+}
+
+/** Gives the finished file its name, but never the name of another. */
+async function moveToFreePlace(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EEXIST') throw projectExists(to);
+    // Some disks (FAT) have no links.
+    await assertFreePlace(to);
+    await rename(from, to);
+  }
+}
+
+function projectExists(path: string): StudioError {
+  return new StudioError('project.exists', `${path} exists already. Open it, or choose another name.`, { path });
+}
+
+function creationFailure(path: string, cause: unknown): unknown {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === 'ENOSPC' || code === 'SQLITE_FULL') {
+    return new StudioError('export.disk-full', `The disk of ${path} is full. Free some space.`, { path }, cause);
+  }
+  if (isStudioError(cause)) return cause;
+  const failure = writeFailure(path, cause);
+  if (failure === cause && code === undefined) return cause;
+  return new StudioError('export.not-writable', `${path} cannot be written. Choose another place.`, { path }, cause);
+}
