@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { StudioError, throwIfCancelled } from '../core/errors.ts';
 import type { AbortSignalLike } from '../core/errors.ts';
 import { makeMessageQueue } from './message-queue.ts';
+import type { MessageQueue } from './message-queue.ts';
 import type { Procedure, ProcedureKind } from './procedure.ts';
 import { errorFromFailure, serverMessageSchema, streamWindow } from './transport.ts';
 import type { ServerMessage, Transport } from './transport.ts';
@@ -23,13 +24,42 @@ export type ClientOf<C> = {
   readonly [Prefix in keyof C]: { readonly [Verb in keyof C[Prefix]]: CallOf<C[Prefix][Verb]> };
 };
 
-/** Requests of all clients of one transport have ids of their own. */
-const lastIds = new WeakMap<Transport, number>();
+/** What all clients of one transport share: request ids, and one listener that hands each message to its call. */
+class OpenCalls {
+  private lastId = 0;
+  private readonly queues = new Map<number, MessageQueue<ServerMessage>>();
+  private stopListening: () => void = () => undefined;
+  private readonly transport: Transport;
 
-function nextId(transport: Transport): number {
-  const id = (lastIds.get(transport) ?? 0) + 1;
-  lastIds.set(transport, id);
-  return id;
+  constructor(transport: Transport) {
+    this.transport = transport;
+  }
+
+  open(): { readonly id: number; readonly queue: MessageQueue<ServerMessage> } {
+    const id = ++this.lastId;
+    const queue = makeMessageQueue<ServerMessage>();
+    if (this.queues.size === 0) this.stopListening = this.transport.onMessage((raw) => this.receive(raw));
+    this.queues.set(id, queue);
+    return { id, queue };
+  }
+
+  close(id: number): void {
+    this.queues.delete(id);
+    if (this.queues.size === 0) this.stopListening();
+  }
+
+  private receive(raw: unknown): void {
+    const message = serverMessageSchema.safeParse(raw);
+    if (message.success) this.queues.get(message.data.id)?.push(message.data);
+  }
+}
+
+const callsOfTransports = new WeakMap<Transport, OpenCalls>();
+
+function callsOf(transport: Transport): OpenCalls {
+  const calls = callsOfTransports.get(transport) ?? new OpenCalls(transport);
+  callsOfTransports.set(transport, calls);
+  return calls;
 }
 
 type AnyCall = (input: unknown, options?: CallOptions) => AsyncIterable<unknown> | Promise<unknown>;
@@ -39,11 +69,11 @@ type AnyCall = (input: unknown, options?: CallOptions) => AsyncIterable<unknown>
  *
  * A call rejects (or its stream throws) with the StudioError of the other side, with 'job.cancelled' after an abort, and
  * with a plain Error for a bug: an answer against the contract, an unknown procedure, a broken connection.
- * Leaving a stream early cancels it on the other side.
+ * Leaving a stream early cancels it on the other side; one that waits for its next item is left by its signal.
  */
 export function createClient<C extends object>(contract: C, transport: Transport): ClientOf<C> {
   const open = (procedure: Procedure, input: unknown, options: CallOptions) =>
-    itemsOf(procedure, transport, nextId(transport), input, options.signal);
+    itemsOf(procedure, transport, input, options.signal);
   const callOf = (procedure: Procedure): AnyCall =>
     procedure.kind === 'stream'
       ? (input, options = {}) => open(procedure, input, options)
@@ -63,17 +93,13 @@ async function onlyItemOf(procedure: Procedure, items: AsyncIterable<unknown>): 
 async function* itemsOf(
   procedure: Procedure,
   transport: Transport,
-  id: number,
   input: unknown,
   signal: AbortSignalLike | undefined,
 ): AsyncGenerator<unknown, void, void> {
   throwIfCancelled(signal);
   const checkedInput = procedure.input.parse(input);
-  const queue = makeMessageQueue<ServerMessage>();
-  const stopListening = transport.onMessage((raw) => {
-    const message = serverMessageSchema.safeParse(raw);
-    if (message.success && message.data.id === id) queue.push(message.data);
-  });
+  const calls = callsOf(transport);
+  const { id, queue } = calls.open();
   const onAbort = () => queue.fail(new StudioError('job.cancelled', 'Cancelled.'));
   signal?.addEventListener('abort', onAbort, { once: true });
   let isOver = false;
@@ -93,7 +119,7 @@ async function* itemsOf(
     }
   } finally {
     signal?.removeEventListener('abort', onAbort);
-    stopListening();
+    calls.close(id);
     if (!isOver) transport.send({ id, cancel: true });
   }
 }

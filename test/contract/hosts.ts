@@ -111,3 +111,10 @@ export function makeIpcPair(address: string, senderId = 7) {
   };
   return { mainIpc: toMain as MainIpc, contents, rendererIpc, life, toPage };
 }
+
+/** The three ways, by the words that a test's name has for them. */
+export const everyHost: readonly (readonly [string, Host])[] = [
+  ['in process', inProcess],
+  ['over IPC', fakeIpc],
+  ['over a WebSocket', realWebSocket],
+];

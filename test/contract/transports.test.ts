@@ -5,16 +5,9 @@ import { StudioError } from '../../core/errors.ts';
 import { aGate } from '../support/gate.ts';
 import { aHealthCheck, aModelPack, aRouter } from '../support/served-studio.ts';
 import type { FakeStudioOptions } from '../support/served-studio.ts';
-import type { Host } from './hosts.ts';
-import { fakeIpc, inProcess, realWebSocket } from './hosts.ts';
+import { everyHost } from './hosts.ts';
 
-const hosts: readonly (readonly [string, Host])[] = [
-  ['in process', inProcess],
-  ['over IPC', fakeIpc],
-  ['over a WebSocket', realWebSocket],
-];
-
-describe.each(hosts)('the contract %s', (_name, host) => {
+describe.each(everyHost)('the contract %s', (_name, host) => {
   const closers: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const close of closers.splice(0)) await close();
