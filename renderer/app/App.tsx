@@ -1,51 +1,73 @@
-import { useCallback } from 'react';
-import { DubCommand } from '../features/dub-command/DubCommand.tsx';
-import { FactorTable } from '../features/factors/FactorTable.tsx';
-import { HealthPanel } from '../features/health/HealthPanel.tsx';
-import { verdictOf } from '../features/health/state.ts';
-import { useExamination } from '../features/health/use-examination.ts';
-import { ModelPacks } from '../features/models/ModelPacks.tsx';
-import { useClient } from '../state/client.ts';
-import { useAnswer } from '../state/use-answer.ts';
-import { StatusDot } from '../ui/StatusDot.tsx';
+import { useEffect } from 'react';
+import { listenToKeys } from '../state/keys/key-listener.ts';
+import { useKeyBindings, useProject, useStudio, useStudioStore } from '../state/studio.ts';
+import { useStrings } from '../state/strings/use-strings.ts';
+import { useLanguage } from '../state/strings/words.ts';
+import { StartScreen } from '../features/start/StartScreen.tsx';
+import { Toasts } from '../ui/Toast.tsx';
+import { TooltipProvider } from '../ui/Tooltip.tsx';
+import { UiWordsProvider } from '../ui/ui-words.ts';
+import { ConnectionBanner } from './ConnectionBanner.tsx';
+import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { OpeningScreen } from './OpeningScreen.tsx';
+import { Sheets } from './Sheets.tsx';
+import { useFileDrop } from './use-file-drop.ts';
+import { useGlobalActions } from './use-global-actions.ts';
+import { useHostCommands } from './use-host-commands.ts';
+import { Workspace } from './Workspace.tsx';
 import './app.css';
 
 export function App() {
-  const client = useClient();
-  const examination = useExamination();
-  const verdict = verdictOf(examination);
-  const about = useAnswer(useCallback((signal: AbortSignal) => client.about.read({}, { signal }), [client]));
-  const known = about.state === 'known' ? about.value : null;
+  const strings = useStrings();
   return (
-    <div className="app">
-      <header className="app-bar">
-        <span className="app-mark" aria-hidden="true" />
-        <h1 className="app-name">Facet</h1>
-        <span className="app-purpose">Visual dubbing</span>
-        <span className="app-verdict" data-testid="verdict">
-          <StatusDot status={verdict.status} />
-          {verdict.sentence}
-        </span>
-      </header>
-      <main className="app-main">
-        <div className="app-intro">
-          <p className="app-lead">A new voice moves the lips. Everything else stays the original’s.</p>
-          <p className="app-note">
-            The timeline editor is not part of this version. Dubbing works from the command line: fill in the paths,
-            then run the command in the project’s folder.
-          </p>
-        </div>
-        <DubCommand shell={known?.platform === 'win32' ? 'windows' : 'posix'} />
-        <FactorTable />
-      </main>
-      <aside className="app-side">
-        <HealthPanel {...examination} />
-        <ModelPacks />
-      </aside>
-      <footer className="app-status">
-        <span>Video and voice stay on this computer</span>
-        <span>{known === null ? '' : `Facet ${known.version}`}</span>
-      </footer>
+    <UiWordsProvider value={strings.ui}>
+      <TooltipProvider delayDuration={500} skipDelayDuration={200}>
+        <ErrorBoundary>
+          <Page />
+        </ErrorBoundary>
+      </TooltipProvider>
+    </UiWordsProvider>
+  );
+}
+
+function Page() {
+  const { settings, notices } = useStudio();
+  const state = useProject((project) => project.state);
+  const shownNotices = useStudioStore(notices.store, (store) => store.notices);
+  useEffect(() => {
+    settings.read().catch(notices.tellFailure);
+  }, [settings, notices]);
+  usePageLook();
+  useKeys();
+  useHostCommands();
+  useGlobalActions();
+  const isDropping = useFileDrop();
+  return (
+    <div className="app" data-dropping={isDropping || undefined}>
+      <ConnectionBanner />
+      {state === 'none' && <StartScreen />}
+      {(state === 'opening' || state === 'failed') && <OpeningScreen />}
+      {state === 'open' && <Workspace />}
+      <Sheets />
+      <Toasts notices={shownNotices} onDismiss={notices.dismiss} />
     </div>
   );
+}
+
+/** Language, motion and title of the document follow the settings and the project. */
+function usePageLook() {
+  const language = useLanguage();
+  const motion = useStudioStore(useStudio().settings.store, ({ value }) => value.motion);
+  const name = useProject(({ document }) => document.settings.project?.name ?? null);
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.documentElement.dataset.motion = motion;
+    document.title = name === null ? 'Facet' : `${name} – Facet`;
+  }, [language, motion, name]);
+}
+
+function useKeys() {
+  const { actions } = useStudio();
+  const bindings = useKeyBindings();
+  useEffect(() => listenToKeys(window, actions, () => bindings), [actions, bindings]);
 }

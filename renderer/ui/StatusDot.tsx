@@ -1,10 +1,10 @@
 interface StatusDotProps {
   readonly status: 'pending' | 'ok' | 'warning' | 'missing';
+  /** What the colour means, for screen readers. */
+  readonly label: string;
 }
 
-const words = { pending: 'Looking', ok: 'Fine', warning: 'Limited', missing: 'Missing' };
-
-/** The colour is doubled by the shape and by a word for screen readers. */
-export function StatusDot({ status }: StatusDotProps) {
-  return <span className={`dot dot-${status}`} role="img" aria-label={words[status]} />;
+/** The colour is doubled by the shape. */
+export function StatusDot({ status, label }: StatusDotProps) {
+  return <span className={`dot dot-${status}`} role="img" aria-label={label} />;
 }

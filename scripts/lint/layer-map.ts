@@ -66,7 +66,7 @@ export const layerMap: readonly Room[] = [
   { path: 'main', rooms: [], packages: [] },
   { path: 'preload', rooms: ['api'], packages: ['electron'] },
   { path: 'renderer/ui', rooms: [], packages: ['react', 'react-dom', 'radix-ui', 'lucide-react'] },
-  { path: 'renderer/state', rooms: ['core', 'api'], packages: ['react', 'zustand'] },
+  { path: 'renderer/state', rooms: ['core', 'api'], packages: ['react', 'zustand', 'zod'] },
   {
     path: 'renderer/features',
     rooms: ['core', 'api', 'renderer/state', 'renderer/ui'],

@@ -1,0 +1,35 @@
+import { ExportSheet } from '../features/export/ExportSheet.tsx';
+import { AboutDialog } from '../features/help/AboutDialog.tsx';
+import { KeysHelp } from '../features/help/KeysHelp.tsx';
+import { JobsPanel } from '../features/jobs/JobsPanel.tsx';
+import { ModelsPanel } from '../features/models/ModelsPanel.tsx';
+import { SnapshotsDialog } from '../features/projects/SnapshotsDialog.tsx';
+import { SettingsDialog } from '../features/settings/SettingsDialog.tsx';
+import type { SheetName } from '../state/panels-store.ts';
+import { useAction, useProject, useStudio, useStudioStore } from '../state/studio.ts';
+
+/** What lies over the page: one at a time, opened by name from anywhere. */
+export function Sheets() {
+  const { panels } = useStudio();
+  const sheet = useStudioStore(panels.store, (state) => state.sheet);
+  const isOpen = useProject(({ state }) => state === 'open');
+  useAction('exportVideo', () => panels.open('export'), isOpen);
+  useAction('showSnapshots', () => panels.open('snapshots'), isOpen);
+  useAction('showJobs', () => panels.open('jobs'));
+  useAction('showModels', () => panels.open('models'));
+  useAction('showSettings', () => panels.open('settings'));
+  useAction('showKeys', () => panels.open('keys'));
+  useAction('showAbout', () => panels.open('about'));
+  const propsOf = (name: SheetName) => ({ isOpen: sheet === name, onClose: () => panels.closeSheet() });
+  return (
+    <>
+      {isOpen && <ExportSheet {...propsOf('export')} />}
+      {isOpen && <SnapshotsDialog {...propsOf('snapshots')} />}
+      <JobsPanel {...propsOf('jobs')} />
+      <ModelsPanel {...propsOf('models')} />
+      <SettingsDialog {...propsOf('settings')} />
+      <KeysHelp {...propsOf('keys')} />
+      <AboutDialog {...propsOf('about')} />
+    </>
+  );
+}

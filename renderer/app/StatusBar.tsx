@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'react';
+import { framesPerSecond } from '../../core/time/frame-rate.ts';
+import { settingsOf } from '../../core/project/document.ts';
+import { mostWanted } from '../state/jobs-store.ts';
+import { useJobs, useProject, useStudio } from '../state/studio.ts';
+import { useFormat } from '../state/strings/format.ts';
+import { useStrings } from '../state/strings/use-strings.ts';
+
+/** What is going on and what the picture is. */
+export function StatusBar() {
+  const { statusBar, jobKinds } = useStrings();
+  const job = useJobs(({ jobs }) => mostWanted(jobs));
+  const sentence = useJobs(({ engine }) => engine?.sentence ?? '');
+  const doing =
+    job === null ? (sentence === '' ? statusBar.ready : sentence) : `${jobKinds[job.kind]} · ${job.subject}`;
+  return (
+    <footer className="status-bar" aria-label={statusBar.label}>
+      <span className="status-doing" role="status">
+        {doing}
+      </span>
+      <PictureFacts />
+      <CacheSize />
+    </footer>
+  );
+}
+
+function PictureFacts() {
+  const { statusBar } = useStrings();
+  const format = useFormat();
+  const picture = useProject(({ document }) => {
+    const { videoAssetId } = settingsOf(document);
+    return videoAssetId === null ? null : (document.assets[videoAssetId]?.summary.picture ?? null);
+  });
+  if (picture === null) return <span>{statusBar.noVideo}</span>;
+  const rate = framesPerSecond(picture.frameRate);
+  const facts = [
+    `${format.number(rate, Number.isInteger(rate) ? 0 : 2)} fps${picture.isVariableFrameRate ? ` ${statusBar.variable}` : ''}`,
+    picture.colourSpace,
+    `${picture.widthPx}×${picture.heightPx}`,
+  ];
+  return <span className="numbers">{facts.filter((fact) => fact !== '').join(' · ')}</span>;
+}
+
+function CacheSize() {
+  const { client } = useStudio();
+  const { statusBar } = useStrings();
+  const format = useFormat();
+  const ended = useJobs(({ jobs }) => jobs.filter(({ endedMs }) => endedMs !== null).length);
+  const [sizeBytes, setSizeBytes] = useState<number | null>(null);
+  useEffect(() => {
+    const controller = new AbortController();
+    client.settings
+      .measureCache({}, { signal: controller.signal })
+      .then(({ sizeBytes: measured }) => setSizeBytes(measured))
+      // Not worth a word: the number is a nicety and is asked for again after the next job.
+      .catch(() => undefined);
+    return () => controller.abort();
+  }, [client, ended]);
+  return (
+    <span className="numbers status-cache">{sizeBytes === null ? '' : statusBar.cache(format.bytes(sizeBytes))}</span>
+  );
+}

@@ -1,0 +1,47 @@
+import { Clapperboard, FolderOpen, Plus, Sparkles } from 'lucide-react';
+import { useState } from 'react';
+import { useStrings } from '../../state/strings/use-strings.ts';
+import { useWords } from '../../state/strings/words.ts';
+import { Button } from '../../ui/Button.tsx';
+import { OpenByPath } from './parts/OpenByPath.tsx';
+import { RecentProjects } from './parts/RecentProjects.tsx';
+import { startWords } from './strings.ts';
+import { useStartActions } from './use-start-actions.ts';
+import './start.css';
+
+/** What is seen when no project is open. */
+export function StartScreen() {
+  const { product } = useStrings();
+  const words = useWords(startWords);
+  const [isTyping, setIsTyping] = useState(false);
+  const start = useStartActions(words.untitled, () => setIsTyping(true));
+  return (
+    <div className="start scrolling">
+      <main className="start-middle">
+        <header className="start-head">
+          <span className="app-mark start-mark" aria-hidden="true" />
+          <h1 className="start-name">{product}</h1>
+          <p className="start-lead">{words.lead}</p>
+        </header>
+        <section className="start-drop">
+          <Clapperboard aria-hidden="true" strokeWidth={1.25} className="start-drop-icon" />
+          <p className="start-drop-title">{words.drop}</p>
+          <p className="start-hint">{words.dropHint}</p>
+          <div className="start-actions">
+            <Button variant="primary" icon={Plus} isDisabled={start.isBusy} onPress={start.createProject}>
+              {words.newProject}
+            </Button>
+            <Button icon={FolderOpen} isDisabled={start.isBusy} onPress={start.openProject}>
+              {words.open}
+            </Button>
+            <Button icon={Sparkles} isDisabled={start.isBusy} hint={words.sampleHint} onPress={start.createSample}>
+              {start.isMakingSample ? words.making : words.sample}
+            </Button>
+          </div>
+          {isTyping && <OpenByPath onOpen={start.openPath} />}
+        </section>
+        <RecentProjects onOpen={start.openPath} />
+      </main>
+    </div>
+  );
+}

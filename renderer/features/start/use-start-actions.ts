@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import { useAction, useStudio } from '../../state/studio.ts';
+
+interface StartActions {
+  readonly isBusy: boolean;
+  readonly isMakingSample: boolean;
+  createProject(): void;
+  openProject(): void;
+  createSample(): void;
+  openPath(path: string): void;
+}
+
+/** What can be begun. Only one thing is begun at a time; a failure is told and the screen stays. */
+export function useStartActions(untitled: string, askForPath: () => void): StartActions {
+  const { client, project, notices } = useStudio();
+  const [busyWith, setBusyWith] = useState<'sample' | 'project' | null>(null);
+  const begin = (what: 'sample' | 'project', work: () => Promise<void>) => {
+    if (busyWith !== null) return;
+    setBusyWith(what);
+    work()
+      .catch(notices.tellFailure)
+      .finally(() => setBusyWith(null));
+  };
+  const actions: StartActions = {
+    isBusy: busyWith !== null,
+    isMakingSample: busyWith === 'sample',
+    createProject: () =>
+      begin('project', async () => {
+        const { projectId } = await client.project.create({ name: untitled, path: null });
+        await project.enter(projectId);
+      }),
+    openProject: () =>
+      begin('project', async () => {
+        const { hasDialogs } = await client.files.describe({});
+        if (!hasDialogs) return askForPath();
+        const { paths } = await client.files.choose({ purpose: 'project', suggestedPath: null });
+        if (paths.length > 0) await project.open(paths[0]);
+      }),
+    createSample: () =>
+      begin('sample', async () => {
+        const { projectId } = await client.project.createSample({});
+        await project.enter(projectId);
+      }),
+    openPath: (path) => begin('project', () => project.open(path)),
+  };
+  useAction('newProject', actions.createProject);
+  useAction('openProject', actions.openProject);
+  return actions;
+}

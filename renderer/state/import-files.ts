@@ -1,0 +1,27 @@
+import type { Studio } from './studio.ts';
+
+/**
+ * Imports files into the open project, or into a new one named after the first file. What could not be imported is told with its reason.
+ * Answers the assets in the order of the files.
+ */
+export async function importFiles(
+  { client, project, notices }: Studio,
+  paths: readonly string[],
+): Promise<readonly string[]> {
+  if (paths.length === 0) return [];
+  if (project.store.getState().projectId === null) {
+    const { projectId } = await client.project.create({ name: nameFrom(paths[0]), path: null });
+    await project.enter(projectId);
+  }
+  const { projectId } = project.store.getState();
+  if (projectId === null) return [];
+  const answers = await client.media.import({ projectId, paths });
+  for (const { failure } of answers) if (failure !== null) notices.tell('bad', failure.sentence);
+  return answers.flatMap(({ assetId }) => (assetId === null ? [] : [assetId]));
+}
+
+/** A project's name for a file: its own without folder and ending. */
+export function nameFrom(path: string): string {
+  const file = path.split(/[\\/]/).pop() ?? '';
+  return file.replace(/\.[^.]+$/, '').slice(0, 200) || 'Facet';
+}
