@@ -4,6 +4,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Doctor } from '../core/ports/doctor.ts';
+import { createAnalysisArchive } from './engine/artifacts/analysis-archive.ts';
+import { openFolderCache } from './engine/artifacts/folder-cache.ts';
+import { createMediaArtifacts } from './engine/artifacts/media-artifacts.ts';
+import { createVoiceArchive } from './engine/artifacts/voice-archive.ts';
 import { createPackCatalog } from './engine/models/pack-catalog.ts';
 import { outputGuard } from './storage/output-guard.ts';
 import { createScratchSpace } from './storage/scratch-space.ts';
@@ -67,6 +71,10 @@ export function createAdapters({ env, executionProvider }: AdapterOptions) {
       return createVideoAnalyser({ reader: new FfmpegMediaReader(await openRunner()) });
     },
 
+    chooseProvider,
+    openPack,
+    openRunner,
+
     async openVoice() {
       const { createLipPredictor } = await import('./engine/models/lip-predictor.ts');
       const pack = await openPack();
@@ -83,6 +91,39 @@ export function createAdapters({ env, executionProvider }: AdapterOptions) {
       const { defaultArticulationScale: articulationScale, restShare } = manifest.lip;
       return { face: readCanonicalFace(geometryMetadata), basis, defaults: { articulationScale, restShare } };
     },
+  };
+}
+
+/** How the adapters of an engine process are made. */
+export interface EngineAdapterOptions extends AdapterOptions {
+  /** Folder of the artifact cache, absolute; host and engine share it. */
+  readonly cacheFolder: string;
+}
+
+/** What an engine process works with. */
+export type EngineAdapters = ReturnType<typeof createEngineAdapters>;
+
+/** The adapters of {@link createAdapters}, and what keeps derived data in the artifact cache. */
+export function createEngineAdapters({ cacheFolder, ...options }: EngineAdapterOptions) {
+  const adapters = createAdapters(options);
+  const cache = openFolderCache(cacheFolder);
+  return {
+    ...adapters,
+    cache,
+    analyses: createAnalysisArchive({
+      cache,
+      openReader: async () => (await adapters.openMedia()).reader,
+      openAnalyser: adapters.openAnalyser,
+    }),
+    voices: createVoiceArchive({
+      cache,
+      packKey: async () => {
+        const { manifest } = await adapters.openPack();
+        return JSON.stringify([manifest.id, manifest.version, manifest.files.map(({ sha256 }) => sha256)]);
+      },
+      openPredictor: async () => (await adapters.openVoice()).predictor,
+    }),
+    mediaArtifacts: createMediaArtifacts(cache, adapters.openRunner),
   };
 }
 

@@ -34,7 +34,7 @@ export const layerMap: readonly Room[] = [
   { path: 'main/workspace', rooms: ['core', 'api'], packages: ['zod'] },
   {
     path: 'main/engine-process',
-    rooms: ['core', 'api', 'main/studio.ts', 'main/router.ts', 'main/adapters.ts'],
+    rooms: ['core', 'api', 'main/services', 'main/router.ts', 'main/adapters.ts'],
     packages: ['node:*', 'zod'],
   },
   { path: 'main/engine', rooms: ['core'], packages: ['node:*', 'zod', '@ffmpeg/core'] },

@@ -61,18 +61,56 @@ export class LandmarkFileWriter {
   }
 }
 
-/**
- * Reads records of a landmark file by number, through a small window. The file is opened for each window only, so a reader has nothing to
- * close and the folder can be deleted at any time between reads.
- */
+/** Where records are read from. */
+export interface RecordBytes {
+  /** Fills `target` from `position` on. @returns bytes read: fewer than its length only at the end */
+  read(target: Uint8Array, position: number): number;
+}
+
+/** Opens the file for each read only: there is nothing to close, and the folder can be deleted at any time between reads. */
+function openedForEachRead(path: string): RecordBytes {
+  return {
+    read(target, position) {
+      const file = openSync(path, 'r');
+      try {
+        return readSync(file, target, 0, target.length, position);
+      } finally {
+        closeSync(file);
+      }
+    },
+  };
+}
+
+/** A file that stays open until it is closed: it can be read to the end even when it is deleted meanwhile. */
+export class HeldFile implements RecordBytes {
+  private file: number | null;
+
+  constructor(path: string) {
+    this.file = openSync(path, 'r');
+  }
+
+  read(target: Uint8Array, position: number): number {
+    invariant(this.file !== null, 'a landmark file is read before it is closed');
+    return readSync(this.file, target, 0, target.length, position);
+  }
+
+  /** Safe to call more than once. */
+  close(): void {
+    if (this.file !== null) closeSync(this.file);
+    this.file = null;
+  }
+}
+
+/** Reads records of a landmark file by number, through a small window. */
 export class LandmarkFileReader {
-  private readonly path: string;
+  private readonly bytes: RecordBytes;
   private readonly window = new Uint8Array(windowRecords * landmarkRecordBytes);
   private windowStart = 0;
   private windowCount = 0;
 
-  constructor(path: string) {
-    this.path = path;
+  /** @param from a path, or what is already open and stays its owner's */
+  constructor(from: string | RecordBytes) {
+    this.bytes = typeof from === 'string' ? openedForEachRead(from) : from;
   }
 
   /** Copies one record into `out` [N=478, 3]; false for an empty record. */
@@ -85,14 +123,9 @@ export class LandmarkFileReader {
   private load(record: number): void {
     // Going backwards, keep what lies before the record at hand.
     const start = record < this.windowStart ? Math.max(0, record - windowRecords + 1) : record;
-    const file = openSync(this.path, 'r');
-    try {
-      const bytes = readSync(file, this.window, 0, this.window.length, start * landmarkRecordBytes);
-      this.windowStart = start;
-      this.windowCount = Math.floor(bytes / landmarkRecordBytes);
-    } finally {
-      closeSync(file);
-    }
+    const bytes = this.bytes.read(this.window, start * landmarkRecordBytes);
+    this.windowStart = start;
+    this.windowCount = Math.floor(bytes / landmarkRecordBytes);
     invariant(
       record < this.windowStart + this.windowCount,
       `landmark record ${record} lies behind the end of the file`,
@@ -104,11 +137,12 @@ export class LandmarkFileReader {
 export class LandmarkFileSource implements LandmarkSource {
   readonly startFrame: number;
   readonly endFrame: number;
+  /** Number of the record that holds `startFrame`. */
+  readonly firstRecord: number;
   private readonly reader: LandmarkFileReader;
-  private readonly firstRecord: number;
 
-  constructor(path: string, firstRecord: number, startFrame: number, endFrame: number) {
-    this.reader = new LandmarkFileReader(path);
+  constructor(from: string | RecordBytes, firstRecord: number, startFrame: number, endFrame: number) {
+    this.reader = new LandmarkFileReader(from);
     this.firstRecord = firstRecord;
     this.startFrame = startFrame;
     this.endFrame = endFrame;

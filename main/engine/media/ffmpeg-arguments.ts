@@ -156,7 +156,7 @@ const turnFilters: Readonly<Record<Rotation, readonly string[]>> = {
 };
 
 /** Turns a stored picture upright; our own filters, because what `-autorotate` does changed between versions. */
-function uprightFilters(video: VideoStream): string[] {
+export function uprightFilters(video: VideoStream): string[] {
   return [...(video.isMirrored ? ['hflip'] : []), ...turnFilters[video.rotation]];
 }
 
@@ -167,7 +167,7 @@ export function storedFilters(video: VideoStream): string[] {
 }
 
 /** Brings other layouts (4:2:2, 4:4:4, grey, RGB) to 4:2:0 without touching range or, where there is one, matrix. */
-function layoutFilters(video: VideoStream): string[] {
+export function layoutFilters(video: VideoStream): string[] {
   const target = readFormatOf(video.pixelFormat, video.colour.range);
   if (video.pixelFormat === 'yuv420p' || video.pixelFormat === 'yuvj420p') return [];
   if (isRgbPixelFormat(video.pixelFormat))
