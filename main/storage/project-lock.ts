@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { isRunning } from './process-owner.ts';
 
 /** Says who edits a project. It lies beside the file; its date is the owner's last sign of life. */
 const lockSchema = z.object({ token: z.string(), host: z.string(), processId: z.number().int() });
@@ -107,14 +108,4 @@ async function removeDeadLock(path: string): Promise<boolean> {
   if ((await liveOwnerOf(aside)) !== null) await link(aside, path).catch(() => undefined);
   await rm(aside, { force: true });
   return true;
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (cause) {
-    // A process of another user answers EPERM: it runs.
-    return (cause as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
 }

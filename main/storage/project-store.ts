@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { access, constants, link, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { isStudioError, StudioError } from '../../core/errors.ts';
+import { StudioError } from '../../core/errors.ts';
 import type { OpenProject, ProjectStore } from '../../core/ports/project-store.ts';
 import { makeDocument } from '../../core/project/document.ts';
+import { diskFailure } from './disk-failure.ts';
 import { writeNewProject } from './new-project.ts';
 import type { OpenFile } from './open-file.ts';
 import { openProjectFile } from './open-project-file.ts';
 import { projectNotFound } from './project-failures.ts';
 import { createSnapshotFolder, type SnapshotFolder } from './snapshot-folder.ts';
-import { loadSqlite, writeFailure } from './sqlite.ts';
+import { loadSqlite } from './sqlite.ts';
 
 /** Where and how the store works. */
 export interface ProjectStoreOptions {
@@ -56,7 +57,7 @@ export function createProjectStore(options: ProjectStoreOptions): ProjectStore {
         await writeNewProject(sqlite, unfinished, makeDocument(name), now());
         await moveToFreePlace(unfinished, wanted);
       } catch (cause) {
-        throw creationFailure(wanted, cause);
+        throw diskFailure('The project', wanted, cause);
       } finally {
         for (const ending of ['', '-journal']) await rm(`${unfinished}${ending}`, { force: true });
       }
@@ -116,7 +117,7 @@ function showProject(path: string, opened: OpenFile, snapshots: SnapshotFolder, 
       try {
         await file.saveCopy(wanted);
       } catch (cause) {
-        throw creationFailure(wanted, cause);
+        throw diskFailure('The project', wanted, cause);
       }
     },
     listSnapshots: () => snapshots.list(),
@@ -167,15 +168,4 @@ async function moveToFreePlace(from: string, to: string): Promise<void> {
 
 function projectExists(path: string): StudioError {
   return new StudioError('project.exists', `${path} exists already. Open it, or choose another name.`, { path });
-}
-
-function creationFailure(path: string, cause: unknown): unknown {
-  const { code } = cause as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'SQLITE_FULL') {
-    return new StudioError('export.disk-full', `The disk of ${path} is full. Free some space.`, { path }, cause);
-  }
-  if (isStudioError(cause)) return cause;
-  const failure = writeFailure(path, cause);
-  if (failure === cause && code === undefined) return cause;
-  return new StudioError('export.not-writable', `${path} cannot be written. Choose another place.`, { path }, cause);
 }

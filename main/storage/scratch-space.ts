@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { StudioError } from '../../core/errors.ts';
 import type { ScratchFolder, ScratchSpace } from '../../core/ports/scratch-space.ts';
+import { ownedName, ownerOf } from './process-owner.ts';
 
 /** Folders of this process that still exist, for the case that the process ends without closing its scopes. */
 const openFolders = new Set<string>();
@@ -15,14 +14,13 @@ let isWatchingExit = false;
  * The name says whose the folder is, so that what a killed process left behind can be told from a running job's.
  */
 export function createScratchSpace(root: string): ScratchSpace {
-  const owner = hostname().replaceAll(/[^\w]/g, '_');
   return {
     async open() {
       removeAtExit();
-      const path = join(root, `${owner}-${process.pid}-${randomBytes(4).toString('hex')}`);
+      const path = join(root, ownedName());
       try {
         await mkdir(root, { recursive: true });
-        await removeAbandoned(root, owner);
+        await removeAbandoned(root);
         await mkdir(path, { mode: 0o700 });
       } catch (cause) {
         throw scratchError(root, cause);
@@ -51,22 +49,9 @@ function removeAtExit(): void {
   });
 }
 
-async function removeAbandoned(root: string, owner: string): Promise<void> {
+async function removeAbandoned(root: string): Promise<void> {
   for (const name of await readdir(root)) {
-    const match = /^(.+)-(\d+)-[0-9a-f]{8}$/.exec(name);
-    if (match && match[1] === owner && !isRunning(Number(match[2]))) {
-      await rm(join(root, name), { recursive: true, force: true });
-    }
-  }
-}
-
-function isRunning(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (cause) {
-    // A process of another user answers EPERM: it runs.
-    return (cause as NodeJS.ErrnoException).code !== 'ESRCH';
+    if (ownerOf(name) === 'gone') await rm(join(root, name), { recursive: true, force: true });
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StudioError } from '../../core/errors.ts';
 import type { Snapshot } from '../../core/ports/project-store.ts';
+import { diskFailure } from './disk-failure.ts';
 import type { Database } from './sqlite.ts';
 
 /** Dated copies of one project, newest last in the folder's order because their names are dates. */
@@ -48,7 +49,7 @@ export function createSnapshotFolder(root: string, projectPath: string, now: () 
         await removeOld(folder, await list());
         return { snapshotId, createdMs, sizeBytes };
       } catch (cause) {
-        throw snapshotFailure(folder, cause);
+        throw diskFailure('A safety copy', folder, cause);
       }
     },
     async pathOf(snapshotId) {
@@ -102,15 +103,4 @@ async function freeMoment(folder: string, timeMs: number): Promise<number> {
 async function removeOld(folder: string, snapshots: readonly Snapshot[]): Promise<void> {
   const routine = snapshots.filter(({ snapshotId }) => !snapshotId.endsWith('-before-migration'));
   for (const { snapshotId } of routine.slice(mostSnapshots)) await rm(join(folder, `${snapshotId}.facet`));
-}
-
-function snapshotFailure(folder: string, cause: unknown): unknown {
-  const code = String((cause as { code?: unknown }).code);
-  if (code === 'ENOSPC' || code === 'SQLITE_FULL') {
-    return new StudioError('export.disk-full', `The disk of ${folder} is full: no safety copy was made.`, {}, cause);
-  }
-  if (/^(E[A-Z]+|SQLITE_.*)$/.test(code)) {
-    return new StudioError('export.not-writable', `No safety copy could be written in ${folder}.`, {}, cause);
-  }
-  return cause;
 }
