@@ -6,10 +6,11 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      // Beside the shell: the program that tries an execution provider, and the worker of the built-in ffmpeg.
+      // Beside the shell: the engine process, the program that tries an execution provider, the worker of the built-in ffmpeg.
       lib: {
         entry: {
           index: 'main/index.ts',
+          'engine-child': 'main/engine-process/engine-child.ts',
           'provider-probe-child': 'main/engine/onnx/provider-probe-child.ts',
           'ffmpeg-wasm-worker': 'main/engine/workers/ffmpeg-wasm-worker.ts',
         },

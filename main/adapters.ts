@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Doctor } from '../core/ports/doctor.ts';
 import { createAnalysisArchive } from './engine/artifacts/analysis-archive.ts';
-import { openFolderCache } from './engine/artifacts/folder-cache.ts';
 import { createMediaArtifacts } from './engine/artifacts/media-artifacts.ts';
 import { createVoiceArchive } from './engine/artifacts/voice-archive.ts';
 import { createPackCatalog } from './engine/models/pack-catalog.ts';
+import { createArtifactCache } from './storage/artifact-cache.ts';
 import { outputGuard } from './storage/output-guard.ts';
 import { createScratchSpace } from './storage/scratch-space.ts';
 
@@ -106,7 +106,7 @@ export type EngineAdapters = ReturnType<typeof createEngineAdapters>;
 /** The adapters of {@link createAdapters}, and what keeps derived data in the artifact cache. */
 export function createEngineAdapters({ cacheFolder, ...options }: EngineAdapterOptions) {
   const adapters = createAdapters(options);
-  const cache = openFolderCache(cacheFolder);
+  const cache = createArtifactCache(cacheFolder);
   return {
     ...adapters,
     cache,

@@ -10,6 +10,7 @@ import type { EngineExit, EngineLauncher, EngineProcess } from './engine-launche
 import { makeProviderMemory } from './provider-memory.ts';
 import type { ProviderMemory } from './provider-memory.ts';
 import { makeRestartBudget } from './restart-budget.ts';
+import type { RestartBudget } from './restart-budget.ts';
 import { makeSupervisedTransport } from './supervised-transport.ts';
 
 /** What a supervised engine needs. */
@@ -25,6 +26,8 @@ export interface EngineLinkOptions {
   readonly providerMemory?: ProviderMemory;
   /** How long a process may take until it says hello, ms. Choosing a GPU compiles for seconds. */
   readonly helloLimitMs?: number;
+  /** Left out: five restarts a minute. */
+  readonly restartBudget?: RestartBudget;
 }
 
 /** Time for a process to end by itself before it is ended, ms. */
@@ -43,7 +46,7 @@ class SupervisedEngine implements EngineLink {
   readonly #options: EngineLinkOptions;
   readonly #memory: ProviderMemory;
   readonly #transport = makeSupervisedTransport();
-  readonly #budget = makeRestartBudget();
+  readonly #budget: RestartBudget;
   readonly #listeners = new Set<(state: EngineState) => void>();
   #state: EngineState;
   #wanted: string;
@@ -56,6 +59,7 @@ class SupervisedEngine implements EngineLink {
   constructor(options: EngineLinkOptions) {
     this.#options = options;
     this.#memory = options.providerMemory ?? makeProviderMemory();
+    this.#budget = options.restartBudget ?? makeRestartBudget();
     this.#wanted = options.executionProvider;
     this.#state = {
       state: 'starting',
@@ -162,7 +166,9 @@ class SupervisedEngine implements EngineLink {
   async #takeCrash(process: EngineProcess, sentence: string): Promise<void> {
     if (this.#process !== process) return;
     const turn = ++this.#turn;
-    await this.#endProcess();
+    this.#process = null;
+    // One that hangs would not hear a polite word.
+    process.kill();
     this.#log(`error: ${sentence}`);
     const waitMs = this.#budget.noteCrash(performance.now());
     if (waitMs === null) return this.#giveUp(`${sentence} It has stopped too often to be started again by itself.`);

@@ -3,7 +3,7 @@ const mostRestarts = 5;
 const windowMs = 60_000;
 
 /** The first restart comes at once: most crashes are accidents. Each further one waits longer, so that a busy machine can recover. */
-const waitsMs = [0, 250, 500, 1000, 2000];
+const usualWaitsMs = [0, 250, 500, 1000, 2000];
 
 /** Decides whether and when a process that ended is started again. */
 export interface RestartBudget {
@@ -13,14 +13,14 @@ export interface RestartBudget {
   reset(): void;
 }
 
-/** Makes a budget of five restarts a minute with growing waits. */
-export function makeRestartBudget(): RestartBudget {
+/** Makes a budget of five restarts a minute. @param waitsMs before each of them */
+export function makeRestartBudget(waitsMs: readonly number[] = usualWaitsMs): RestartBudget {
   let crashesMs: number[] = [];
   return {
     noteCrash(nowMs) {
       crashesMs = [...crashesMs.filter((atMs) => nowMs - atMs < windowMs), nowMs];
       if (crashesMs.length > mostRestarts) return null;
-      return waitsMs[crashesMs.length - 1];
+      return waitsMs[Math.min(crashesMs.length, waitsMs.length) - 1];
     },
     reset() {
       crashesMs = [];

@@ -6,6 +6,20 @@ import type { MediaRun, MediaRunner, RunArgument, RunRequest, RunResult } from '
 import { MessageTail } from './message-tail.ts';
 import type { NativeFfmpeg } from './resolve-ffmpeg.ts';
 
+/** Programs that run now: a process that ends in the middle of work must not leave them behind. */
+const running = new Set<ChildProcessWithoutNullStreams>();
+let isWatchingExit = false;
+
+function endWithThisProcess(child: ChildProcessWithoutNullStreams): void {
+  running.add(child);
+  child.once('close', () => running.delete(child));
+  if (isWatchingExit) return;
+  isWatchingExit = true;
+  process.once('exit', () => {
+    for (const one of running) one.kill('SIGKILL');
+  });
+}
+
 /** Runs a native ffmpeg as a child process; frames travel through its pipes. */
 export class NativeRunner implements MediaRunner {
   readonly #ffmpeg: NativeFfmpeg;
@@ -19,6 +33,7 @@ export class NativeRunner implements MediaRunner {
     // `-nostdin` keeps ffmpeg from taking frames for key presses; ffprobe does not know it.
     const leading = request.program === 'ffmpeg' ? ['-nostdin', '-hide_banner'] : ['-hide_banner'];
     const child = spawn(program, [...leading, ...request.arguments.map(wordOf)], { stdio: 'pipe', windowsHide: true });
+    endWithThisProcess(child);
     return new NativeRun(child, request);
   }
 
