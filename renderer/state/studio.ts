@@ -3,6 +3,8 @@ import type { StoreApi } from 'zustand/vanilla';
 import { useStore } from 'zustand';
 import type { ConnectionState } from '../../api/transport.ts';
 import type { StudioClient } from './client.ts';
+import { createFileChoice } from './file-choice.ts';
+import type { FileChoice } from './file-choice.ts';
 import type { HostLink } from './host-link.ts';
 import { createJobsStore } from './jobs-store.ts';
 import type { JobsState, JobsStore } from './jobs-store.ts';
@@ -43,6 +45,7 @@ export interface Studio {
   readonly settings: SettingsStore;
   readonly notices: NoticesStore;
   readonly panels: PanelsStore;
+  readonly files: FileChoice;
   readonly actions: ActionRegistry;
 }
 
@@ -65,6 +68,7 @@ export function createStudio(
     settings: createSettingsStore(client),
     notices: createNoticesStore(),
     panels: createPanelsStore(storage),
+    files: createFileChoice(client),
     actions: createActionRegistry(),
   };
 }

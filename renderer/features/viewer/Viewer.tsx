@@ -1,7 +1,132 @@
+import { Clapperboard, FileQuestion } from 'lucide-react';
+import { useState } from 'react';
+import { relinkAsset } from '../../state/relink-asset.ts';
+import { useJobs, useProject, useStudio } from '../../state/studio.ts';
+import { useFormat } from '../../state/strings/format.ts';
 import { useStrings } from '../../state/strings/use-strings.ts';
-import { Panel } from '../../ui/Panel.tsx';
+import { useWords } from '../../state/strings/words.ts';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { ErrorState } from '../../ui/ErrorState.tsx';
+import { ProgressBar } from '../../ui/ProgressBar.tsx';
+import { Stage } from './parts/Stage.tsx';
+import { viewerWords } from './strings.ts';
+import { usePicture } from './use-picture.ts';
+import type { Picture } from './use-picture.ts';
+import './viewer.css';
 
 export function Viewer() {
+  const projectId = useProject((project) => project.projectId);
+  const picture = usePicture();
+  return (
+    <div className="viewer">
+      {picture === null || projectId === null ? <NoVideo /> : <KnownPicture projectId={projectId} picture={picture} />}
+    </div>
+  );
+}
+
+function NoVideo() {
+  const words = useWords(viewerWords);
+  const { actions } = useStudio();
+  return (
+    <div className="viewer-notice">
+      <EmptyState icon={Clapperboard} title={words.noVideoTitle} sentence={words.noVideoSentence}>
+        <Button variant="primary" onPress={() => void actions.run('importMedia')}>
+          {words.importVideo}
+        </Button>
+      </EmptyState>
+    </div>
+  );
+}
+
+interface KnownPictureProps {
+  readonly projectId: string;
+  readonly picture: Picture;
+}
+
+function KnownPicture({ projectId, picture }: KnownPictureProps) {
+  const words = useWords(viewerWords);
+  const [run, setRun] = useState(0);
+  const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
+  const { asset, located } = picture;
+  if (picture.isMissing) return <MissingVideo picture={picture} />;
+  if (located === null) {
+    return (
+      <div className="viewer-notice" aria-busy="true">
+        <span className="viewer-waiting">{words.loading}</span>
+      </div>
+    );
+  }
+  const url = located.isPlayable ? located.fileUrl : located.proxyUrl;
+  if (url === null) return <ProxyProgress codec={asset.summary.picture?.codec ?? asset.name} />;
+  if (brokenUrl === url) {
+    return (
+      <div className="viewer-notice">
+        <ErrorState title={words.unplayableTitle} sentence={words.unplayableSentence}>
+          <Button
+            onPress={() => {
+              setBrokenUrl(null);
+              setRun(run + 1);
+            }}
+          >
+            {words.tryAgain}
+          </Button>
+        </ErrorState>
+      </div>
+    );
+  }
+  return (
+    <Stage
+      key={`${projectId} ${asset.assetId} ${url} ${run}`}
+      {...{ projectId, picture, url }}
+      isProxy={!located.isPlayable}
+      onBroken={() => setBrokenUrl(url)}
+    />
+  );
+}
+
+function MissingVideo({ picture }: { readonly picture: Picture }) {
+  const words = useWords(viewerWords);
+  const studio = useStudio();
+  const { asset } = picture;
+  return (
+    <div className="viewer-notice">
+      <EmptyState
+        icon={FileQuestion}
+        title={words.missingTitle(asset.name)}
+        sentence={words.missingSentence(asset.path)}
+      >
+        <Button
+          variant="primary"
+          onPress={() => void relinkAsset(studio, asset.assetId, words.relink).catch(studio.notices.tellFailure)}
+        >
+          {words.locate}
+        </Button>
+      </EmptyState>
+    </div>
+  );
+}
+
+function ProxyProgress({ codec }: { readonly codec: string }) {
+  const words = useWords(viewerWords);
   const strings = useStrings();
-  return <Panel title={strings.panels.viewer}>{null}</Panel>;
+  const format = useFormat();
+  const job = useJobs(({ jobs }) => jobs.find(({ kind, state }) => kind === 'proxy' && state !== 'done'));
+  const progress = job?.progress ?? null;
+  const leftSec = progress?.leftSec ?? null;
+  return (
+    <div className="viewer-notice">
+      <EmptyState icon={Clapperboard} title={words.proxyTitle} sentence={words.proxySentence(codec.toUpperCase())}>
+        <div className="viewer-proxy">
+          <ProgressBar label={words.proxyTitle} ratio={progress?.ratio ?? null} />
+          <span className="viewer-proxy-note numbers">
+            {job?.failure?.sentence ??
+              (progress === null
+                ? words.proxyWaiting
+                : `${format.percent(progress.ratio)}${leftSec === null ? '' : ` · ${strings.topBar.left(format.clock(leftSec))}`}`)}
+          </span>
+        </div>
+      </EmptyState>
+    </div>
+  );
 }
