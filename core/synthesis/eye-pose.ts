@@ -18,6 +18,7 @@ import {
 } from './eye-geometry.ts';
 import { alignUpperLid, type LumaPlane } from './eye-lid-edge.ts';
 import { eyeChangeCount, isChanging, type FaceEditMotion } from './face-edit-motion.ts';
+import { gapAtBlink, gazeGain } from './face-edit-response.ts';
 
 /** Another frame's eye that is laid over the frame's own. */
 export interface ShownEye {
@@ -84,9 +85,9 @@ function needsOf(track: FaceTrack, motion: FaceEditMotion, kind: 'open' | 'shut'
   });
 }
 
-/** Where the iris has moved to (canonical x and y, iod) when the gaze changes by an angle. */
-function irisStep(gaze: number, change: number): number {
-  return eyeballRadius * (Math.sin(gaze + change) - Math.sin(gaze));
+/** How far the iris moves in the picture (canonical x or y, iod) for a change of the gaze as it is measured. */
+function irisStep(axis: 0 | 1, gaze: number, change: number): number {
+  return gazeGain[axis] * eyeballRadius * (Math.sin(gaze + change) - Math.sin(gaze));
 }
 
 /** A canonical step across the face, in px along and down an eye's axes. */
@@ -135,14 +136,23 @@ export function makeEyePoser(
     const { own } = pose;
     if (state.own < openLidBlink) alignUpperLid(plane, own);
     const isOpened = state.wanted < state.own;
-    const ratio = (1 - state.wanted) / Math.max(0.02, 1 - state.own);
+    const ratio = isOpened
+      ? (1 - state.wanted) / Math.max(0.02, 1 - state.own)
+      : gapAtBlink(state.wanted) / Math.max(0.02, gapAtBlink(state.own));
     moveLids(own, Math.min(largestOpening, ratio), pose.upper, pose.lower);
-    const [dx, dy] = stepInEye(similarity, own, irisStep(original[2], change[2]), irisStep(original[3], change[3]));
-    pose.irisX = own.irisX + dx;
-    pose.irisY = own.irisY + dy;
+    const [dx, dy] = stepInEye(
+      similarity,
+      own,
+      irisStep(0, original[2], change[2]),
+      irisStep(1, original[3], change[3]),
+    );
+    // Lids that hide the iris are not to be pulled about with it.
+    const visible = 1 - smoothstep(readableBlink, hiddenBlink, state.own);
+    pose.irisX = own.irisX + visible * dx;
+    pose.irisY = own.irisY + visible * dy;
     const open = isOpened ? openExamples(t) : [];
     if (open.length > 0) {
-      const share = smoothstep(readableBlink, hiddenBlink, state.own);
+      const share = 1 - visible;
       const [{ entry }] = open;
       const eye = entry.geometry[k];
       moveLids(eye, (1 - state.wanted) / Math.max(0.5, 1 - entry.values[k]), lidA, lidB);
@@ -150,7 +160,10 @@ export function makeEyePoser(
         pose.upper[i] += share * (lidA[i] - pose.upper[i]);
         pose.lower[i] += share * (lidB[i] - pose.lower[i]);
       }
-      const steps = [2, 3].map((h) => irisStep(entry.values[h], original[h] + change[h] - entry.values[h]));
+      const steps = ([0, 1] as const).map((axis) => {
+        const [from, to] = [entry.values[2 + axis], original[2 + axis] + change[2 + axis]];
+        return irisStep(axis, from, to - from);
+      });
       const [ex, ey] = stepInEye(similarity, own, steps[0], steps[1]);
       pose.irisX += share * ((eye.irisX / eye.halfPx) * own.halfPx + ex - pose.irisX);
       pose.irisY += share * ((eye.irisY / eye.iodPx) * own.iodPx + ey - pose.irisY);

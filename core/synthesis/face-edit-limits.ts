@@ -23,11 +23,11 @@ const kneeShare = 0.7;
  * into view. x and y (iod) and scale (share): the background beside the head would smear visibly.
  */
 const limits = {
-  gaze: [0.5, 0.35],
-  expressionDown: [0.08, 0.06, 0.09, 0.07],
-  expressionUp: [0.12, 0.07, 0.1, 0.07],
-  rotation: [0.18, 0.15, 0.2],
-  place: 0.3,
+  gaze: [0.35, 0.16],
+  expressionDown: [0.06, 0.025, 0.07, 0.06],
+  expressionUp: [0.08, 0.03, 0.08, 0.06],
+  rotation: [0.15, 0.12, 0.16],
+  place: 0.25,
   scale: 0.12,
 } as const;
 
@@ -55,7 +55,8 @@ function limitFactor({ factor, asked, reached, limit }: LimitedFactor, found: Fa
       const o = t * handles.length + handle;
       if (!Number.isFinite(asked[o])) continue;
       reached[o] = limit(t, handle, asked[o]);
-      if (Math.abs(asked[o] - reached[o]) <= 0.1 * Math.abs(asked[o])) continue;
+      // A blink that is full says nothing of believing.
+      if (handles[handle].unit === 'ratio' || Math.abs(asked[o] - reached[o]) <= 0.1 * Math.abs(asked[o])) continue;
       count++;
       if (furthest < 0 || Math.abs(asked[o]) > Math.abs(asked[furthest])) furthest = o;
     }

@@ -2,9 +2,10 @@ import type { FaceTrack } from '../analysis/face-track.ts';
 import { headPoseFrom, poseValues, rotationFromPose } from '../analysis/head-pose.ts';
 import { toCanonical, type CanonicalFace } from '../geometry/canonical-face.ts';
 import { landmarkCount, landmarkValues } from '../geometry/landmarks.ts';
-import { invertSimilarity, type Similarity } from '../geometry/similarity.ts';
+import { applySimilarity, invertSimilarity, type Similarity } from '../geometry/similarity.ts';
 import { makeExpressionFields } from './face-expression-fields.ts';
 import { expressionChangeCount, isChanging, poseChangeCount, type FaceEditMotion } from './face-edit-motion.ts';
+import { expressionGain, rotationGain } from './face-edit-response.ts';
 import { faceOutline, makeFaceEditMesh, outerRings, ringVertex, type FaceEditMesh } from './face-edit-mesh.ts';
 
 /** Where one frame's face mesh lies and where it has to go. Arrays are reused by the next frame. */
@@ -40,7 +41,11 @@ function changedPose(
   offset: number,
 ): Similarity {
   const scale = toFrame.scale + change[offset + 5];
-  const rotation = rotationFromPose(own[0] + change[offset], own[1] + change[offset + 1], own[2] + change[offset + 2]);
+  const rotation = rotationFromPose(
+    own[0] + rotationGain[0] * change[offset],
+    own[1] + rotationGain[1] * change[offset + 1],
+    own[2] + rotationGain[2] * change[offset + 2],
+  );
   const place = [own[3] + change[offset + 3], own[4] + change[offset + 4], 0];
   const translation = Float64Array.from(place, (value, d) => {
     const turned = rotation[d * 3] * bridge[0] + rotation[d * 3 + 1] * bridge[1] + rotation[d * 3 + 2] * bridge[2];
@@ -89,6 +94,7 @@ export function makeFaceEditPoser(track: FaceTrack, face: CanonicalFace, motion:
   const fields = makeExpressionFields(face);
   const landmarks = new Float32Array(landmarkValues);
   const canonical = new Float32Array(landmarkValues);
+  const [changed, placedBefore, placedAfter] = [0, 1, 2].map(() => new Float32Array(landmarkValues));
   const own = new Float32Array(mesh.vertexCount * 2);
   const drawn = new Float32Array(mesh.vertexCount * 2);
   const pose = new Float32Array(poseValues);
@@ -106,15 +112,18 @@ export function makeFaceEditPoser(track: FaceTrack, face: CanonicalFace, motion:
       headPoseFrom(similarity, landmarks, pose);
       const bridge = canonical.subarray(noseBridge * 3, noseBridge * 3 + 3);
       const after = hasPose ? changedPose(before, pose, bridge, motion.headPose, t * poseChangeCount) : before;
+      for (let o = 0; o < landmarkValues; o++) {
+        let step = 0;
+        for (let k = 0; k < expressionChangeCount; k++) step += expression[k] * expressionGain[k] * fields[k][o];
+        changed[o] = canonical[o] + step;
+      }
+      // Differences of two placings, so that what does not move stays where the landmarks are.
+      applySimilarity(before, canonical, placedBefore);
+      applySimilarity(after, changed, placedAfter);
       for (let p = 0; p < landmarkCount; p++) {
-        const c = [canonical[p * 3], canonical[p * 3 + 1], canonical[p * 3 + 2]];
-        const from = [...c];
-        fields.forEach((field, k) => {
-          for (let d = 0; d < 3; d++) c[d] += expression[k] * field[p * 3 + d];
-        });
         for (let d = 0; d < 2; d++) {
           own[p * 2 + d] = landmarks[p * 3 + d];
-          drawn[p * 2 + d] = landmarks[p * 3 + d] + rowOf(after, d, c) - rowOf(before, d, from);
+          drawn[p * 2 + d] = landmarks[p * 3 + d] + placedAfter[p * 3 + d] - placedBefore[p * 3 + d];
         }
       }
       placeRings(own, drawn, before.scale);
@@ -122,9 +131,4 @@ export function makeFaceEditPoser(track: FaceTrack, face: CanonicalFace, motion:
       return moved.length === 0 ? null : { own, drawn, moved, iodPx: before.scale };
     },
   };
-}
-
-/** One coordinate of a canonical point in the frame. */
-function rowOf({ scale, rotation: r, translation }: Similarity, d: number, [x, y, z]: readonly number[]): number {
-  return scale * (r[d * 3] * x + r[d * 3 + 1] * y + r[d * 3 + 2] * z) + translation[d];
 }
