@@ -92,13 +92,15 @@ export function makeMouthSearch(atlas: MouthAtlas): MouthSearch {
   const suspicion = occlusionSuspicion(atlas);
   const fixed = Float32Array.from(frames, ({ weight }, a) => price.distrust * (1 - weight + 4 * suspicion[a]));
   const logDetail = Float32Array.from(frames, (_, a) => Math.log(Math.max(atlas.detail[a], 1e-3)));
+  // Entries that are collected later have no place in the tables above.
+  const isCollected = atlas.isCollected.slice();
   const lips = new Float32Array(dims);
 
   const gather = (query: MouthQuery): void => {
     for (let d = 0; d < dims; d++) lips[d] = query.displacement[place[d]] * factor[d];
   };
   const priceGathered = (query: MouthQuery, a: number): number => {
-    if (atlas.isCollected[a] === 0) return Infinity;
+    if (isCollected[a] === 0) return Infinity;
     let shape = 0;
     for (let d = 0, o = a * dims; d < dims; d++, o++) {
       const difference = table[o] - lips[d];
@@ -119,7 +121,7 @@ export function makeMouthSearch(atlas: MouthAtlas): MouthSearch {
   const nextOf = (entry: number): number =>
     entry + 1 < frames.length &&
     frames[entry + 1].frameIndex === frames[entry].frameIndex + 1 &&
-    atlas.isCollected[entry + 1] === 1
+    isCollected[entry + 1] === 1
       ? entry + 1
       : -1;
 

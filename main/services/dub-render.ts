@@ -8,6 +8,7 @@ import type { PersonAdaptation } from './dub-request.ts';
 import type { HeardVoices } from './dub-voices.ts';
 import { pumpFrames } from './frame-pump.ts';
 import type { FramePumpResult } from './frame-pump.ts';
+import { syntheticMark } from './synthetic-mark.ts';
 
 /** The chosen people's new mouths, ready to be drawn, and what was learned of each person. */
 export interface PreparedMouths {
@@ -110,17 +111,6 @@ export async function renderVideo(
     await writer.abort();
     throw failure;
   }
-}
-
-/**
- * Says to programs that parts of the picture are synthetic.
- * @source IPTC digital source type vocabulary, https://cv.iptc.org/newscodes/digitalsourcetype/
- */
-function syntheticMark(facetVersion: string): Readonly<Record<string, string>> {
-  return {
-    digital_source_type: 'http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia',
-    synthetic_lips: `Facet ${facetVersion}`,
-  };
 }
 
 function pumpThrough(

@@ -61,7 +61,7 @@ export interface VideoEncodePlan {
 }
 
 /** What the source's container says of itself; it would be wrong in the output. */
-const containerTags = ['major_brand', 'minor_version', 'compatible_brands', 'encoder'];
+export const containerTags = ['major_brand', 'minor_version', 'compatible_brands', 'encoder'];
 
 /** ffmpeg: NUT pictures with exact times from standard input, ready sound from a file, everything else from the source, to MP4. */
 export function encodeVideoArguments(plan: VideoEncodePlan): RunArgument[] {
@@ -130,14 +130,14 @@ function packetLengths(plan: VideoEncodePlan): string {
  * Writes a limited range into the stream where it is the only colour tag: encoders leave it out as H.264's default, and a
  * player could then no longer tell it from a file that says nothing.
  */
-function rangeFilter(plan: VideoEncodePlan): string[] {
+export function rangeFilter(plan: Pick<VideoEncodePlan, 'video'>): string[] {
   const { range, space, transfer, primaries } = writtenColour(plan.video);
   const isAlone = range === 'tv' && ![space, transfer, primaries].some(isTagKnown);
   return isAlone ? ['h264_metadata=video_full_range_flag=0'] : [];
 }
 
 /** Filters and encoder for upright 4:2:0 pictures. */
-function encodePictureArguments(plan: VideoEncodePlan): string[] {
+export function encodePictureArguments(plan: Pick<VideoEncodePlan, 'settings' | 'video' | 'encoder'>): string[] {
   const { settings, video, encoder } = plan;
   const filters = [...storedFilters(video), `setparams=${colourParameters(writtenColour(video))}`];
   // 4:2:0 in H.264 has even sizes only; 4:4:4 with repeated colour samples keeps an odd picture to the pixel.

@@ -104,9 +104,7 @@ export class FfmpegMediaWriter implements MediaWriter {
           lastFrameTick: clock.ticks[clock.ticks.length - 1],
           lastFrameTicks: clock.lastFrameTicks,
           tags: options.tags ?? {},
-          keepsForeignTags: Object.keys({ ...document.format.tags, ...options.tags }).some(
-            (name) => !mp4Tags.has(name.toLowerCase()),
-          ),
+          keepsForeignTags: hasForeignTags({ ...document.format.tags, ...options.tags }),
         }),
         signal,
       });
@@ -118,8 +116,13 @@ export class FfmpegMediaWriter implements MediaWriter {
   }
 }
 
+/** True when MP4 has no place of its own for one of the tags. */
+export function hasForeignTags(tags: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(tags).some((name) => !mp4Tags.has(name.toLowerCase()));
+}
+
 /** The source's frame times as whole ticks. */
-interface FrameClock {
+export interface FrameClock {
   readonly tickRate: FrameRate;
   readonly ticks: readonly number[];
   readonly lastFrameTicks: number;
@@ -128,7 +131,8 @@ interface FrameClock {
 /** The finest clock that an MP4 track needs here; nanosecond clocks would overflow its 32-bit durations in seconds. */
 const finestClockHz = 1_000_000;
 
-function frameClockOf(video: VideoStream): FrameClock {
+/** The clock of an output that keeps a source's times. */
+export function frameClockOf(video: VideoStream): FrameClock {
   const { timeBase, frameRate, frameTimesSec, durationSec } = video;
   // An MP4 clock has whole ticks per second.
   const isUsable = timeBase.den === 1 && timeBase.num <= finestClockHz;
