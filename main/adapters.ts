@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Doctor } from '../core/ports/doctor.ts';
 import { createAnalysisArchive } from './engine/artifacts/analysis-archive.ts';
+import { openArtifactFiles } from './engine/artifacts/artifact-files.ts';
 import { createMediaArtifacts } from './engine/artifacts/media-artifacts.ts';
 import { createVoiceArchive } from './engine/artifacts/voice-archive.ts';
 import { createPackCatalog } from './engine/models/pack-catalog.ts';
@@ -124,6 +125,12 @@ export function createEngineAdapters({ cacheFolder, ...options }: EngineAdapterO
       openPredictor: async () => (await adapters.openVoice()).predictor,
     }),
     mediaArtifacts: createMediaArtifacts(cache, adapters.openRunner),
+    artifacts: openArtifactFiles(cache),
+    openReader: async () => (await adapters.openMedia()).reader,
+    async openSegmentMedia() {
+      const { FfmpegSegmentMedia } = await import('./engine/media/index.ts');
+      return new FfmpegSegmentMedia(await adapters.openRunner());
+    },
   };
 }
 

@@ -1,11 +1,14 @@
-import { StudioError } from '../../../core/errors.ts';
 import type { EngineAdapters } from '../../adapters.ts';
+import { createSceneService } from '../../services/scene-service.ts';
+import { jobItems } from '../job-items.ts';
 import type { EngineVerbs } from './engine-verbs.ts';
 
 /** Dub tracks, previews and exports of scenes. */
-export function createSceneHandlers(_adapters: EngineAdapters): EngineVerbs<'readDubTracks' | 'preview' | 'export'> {
-  async function* notYet(): AsyncGenerator<never> {
-    throw new StudioError('engine.not-started', 'This engine cannot draw scenes yet.');
-  }
-  return { readDubTracks: notYet, preview: notYet, export: notYet };
+export function createSceneHandlers(adapters: EngineAdapters): EngineVerbs<'readDubTracks' | 'preview' | 'export'> {
+  const scenes = createSceneService(adapters);
+  return {
+    readDubTracks: (input, signal) => jobItems((voice) => scenes.readDubTracks(input, voice, signal)),
+    preview: (input, signal) => scenes.preview(input, signal),
+    export: (input, signal) => jobItems((voice) => scenes.export(input, voice, signal)),
+  };
 }
