@@ -1,18 +1,29 @@
 import { z } from 'zod';
 import { command, query } from './procedure.ts';
 
+/** What can be set, without defaults. */
+const settingFields = {
+  /** 'system' follows the computer. */
+  language: z.enum(['system', 'en', 'ko']),
+  motion: z.enum(['system', 'reduced', 'full']),
+  /** Action name to key combination (`event.code` with modifiers, such as `Ctrl+KeyZ`); missing = the default. */
+  keyBindings: z.record(z.string(), z.string()),
+  keyPreset: z.enum(['facet', 'premiere', 'resolve', 'finalCut']),
+  /** 'auto' or an execution provider's name. */
+  executionProvider: z.string(),
+  cacheLimitBytes: z.number().min(268_435_456),
+  canNotify: z.boolean(),
+};
+
 /** What a user set for the whole application. Every field has a default, so that old settings files stay readable. */
 export const settingsSchema = z.object({
-  /** 'system' follows the computer. */
-  language: z.enum(['system', 'en', 'ko']).default('system'),
-  motion: z.enum(['system', 'reduced', 'full']).default('system'),
-  /** Action name to key combination (`event.code` with modifiers, such as `Ctrl+KeyZ`); missing = the default. */
-  keyBindings: z.record(z.string(), z.string()).default({}),
-  keyPreset: z.enum(['facet', 'premiere', 'resolve', 'finalCut']).default('facet'),
-  /** 'auto' or an execution provider's name. */
-  executionProvider: z.string().default('auto'),
-  cacheLimitBytes: z.number().min(268_435_456).default(10_737_418_240),
-  canNotify: z.boolean().default(true),
+  language: settingFields.language.default('system'),
+  motion: settingFields.motion.default('system'),
+  keyBindings: settingFields.keyBindings.default({}),
+  keyPreset: settingFields.keyPreset.default('facet'),
+  executionProvider: settingFields.executionProvider.default('auto'),
+  cacheLimitBytes: settingFields.cacheLimitBytes.default(10_737_418_240),
+  canNotify: settingFields.canNotify.default(true),
 });
 
 /** What a user set for the whole application. */
@@ -21,9 +32,9 @@ export type SettingsValue = z.output<typeof settingsSchema>;
 /** Settings of the application, kept beside its other data. */
 export const settings = {
   read: query('settings.read', { input: z.object({}), output: settingsSchema, errors: [] }),
-  /** Changes the given fields. */
+  /** Changes the given fields; the others stay (a schema with defaults would set them back). */
   write: command('settings.write', {
-    input: z.object({ changes: settingsSchema.partial() }),
+    input: z.object({ changes: z.object(settingFields).partial() }),
     output: settingsSchema,
     errors: ['export.not-writable', 'export.disk-full'],
   }),

@@ -1,12 +1,8 @@
 import { existsSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StudioError } from '../../core/errors.ts';
-import { createAdapters } from '../adapters.ts';
-import { createHandlers, servedContract } from '../handlers.ts';
-import { createRouter } from '../router.ts';
-import { createStudio } from '../studio.ts';
+import { noShell, openHost } from '../host.ts';
 import { browserCommand, openBrowser } from '../web/open-browser.ts';
 import { startWebHost } from '../web/server.ts';
 import type { WebHost, WebHostOptions } from '../web/server.ts';
@@ -25,11 +21,20 @@ export async function serveStudio(env: NodeJS.ProcessEnv, choice: ServeChoice): 
   }
   const onBug = (error: unknown) =>
     process.stderr.write(`facet: ${error instanceof Error ? error.stack : String(error)}\n`);
-  const studio = createStudio(createAdapters({ env, executionProvider: 'auto' }));
-  const handlers = createHandlers(studio, { host: 'web', platform: process.platform });
-  const router = createRouter(servedContract, handlers, { onBug: (_name, error) => onBug(error) });
-  const uploads = { folder: join(env.FACET_HOME ?? join(homedir(), 'Facet'), 'Media'), maxBytes: maxUploadBytes };
-  const host = await start({ router, pageFolder, ...choice, uploads, onBug });
+  const studio = await openHost({
+    host: 'web',
+    env,
+    shell: noShell,
+    onLog: (line) => process.stderr.write(`${line}\n`),
+  });
+  const { router, resolveResource } = studio;
+  const uploads = { folder: join(studio.projectFolder, 'Media'), maxBytes: maxUploadBytes };
+  const host = await start({ router, resolveResource, pageFolder, ...choice, uploads, onBug }).catch(
+    async (failure: unknown) => {
+      await studio.close();
+      throw failure;
+    },
+  );
   return {
     url: host.url,
     port: host.port,
@@ -37,7 +42,10 @@ export async function serveStudio(env: NodeJS.ProcessEnv, choice: ServeChoice): 
       const command = browserCommand(process.platform, env, host.makeTicketUrl());
       return command !== null && openBrowser(command);
     },
-    close: () => host.close(),
+    close: async () => {
+      await host.close();
+      await studio.close();
+    },
   };
 }
 

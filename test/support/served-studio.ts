@@ -1,10 +1,11 @@
-import { StudioError } from '../../core/errors.ts';
+import { contract } from '../../api/contract.ts';
+import type { StudioError } from '../../core/errors.ts';
 import type { HealthCheck } from '../../core/ports/doctor.ts';
-import type { ModelPack } from '../../core/ports/model-catalog.ts';
-import { createHandlers, servedContract } from '../../main/handlers.ts';
-import type { ServedStudio } from '../../main/handlers.ts';
+import type { ModelCatalog, ModelPack } from '../../core/ports/model-catalog.ts';
+import { createHandlers } from '../../main/handlers.ts';
 import { createRouter } from '../../main/router.ts';
 import type { Router } from '../../main/router.ts';
+import { aFakeHost } from './fake-workspace.ts';
 
 /** A check of a healthy computer, changed where a test needs it. */
 export function aHealthCheck(change: Partial<HealthCheck> = {}): HealthCheck {
@@ -36,37 +37,26 @@ export interface FakeStudioOptions {
   readonly beforeCheck?: (signal: { readonly aborted: boolean } | undefined) => Promise<void> | void;
 }
 
-/** A studio without an engine, for the hosts. */
-export function aServedStudio({
-  checks = [aHealthCheck()],
-  packs = [aModelPack()],
-  beforeCheck,
-}: FakeStudioOptions = {}): ServedStudio {
-  return {
-    version: '9.8.7',
-    doctor: {
-      async *examine(signal) {
-        for (const check of checks) {
-          await beforeCheck?.(signal);
-          if (signal?.aborted) throw new StudioError('job.cancelled', 'Cancelled.');
-          yield check;
-        }
-      },
-    },
-    catalog: {
-      list: async () => {
-        if (packs instanceof Error) throw packs;
-        return packs;
-      },
-      verify: async () => {
-        throw new Error('the contract does not verify packs');
-      },
-    },
-  };
+/** A router over a workspace on fakes; bugs go to the given list. */
+export function aRouter(
+  { checks = [aHealthCheck()], packs = [aModelPack()], beforeCheck = () => undefined }: FakeStudioOptions = {},
+  bugs: unknown[] = [],
+): Router {
+  const { workspace, engine } = aFakeHost({ catalog: aCatalog(packs) });
+  engine.checks = checks;
+  engine.beforeCheck = beforeCheck;
+  const handlers = createHandlers(workspace, { host: 'test', platform: 'linux' });
+  return createRouter(contract, handlers, { onBug: (_name, error) => bugs.push(error) });
 }
 
-/** A router over a fake studio; bugs go to the given list. */
-export function aRouter(options: FakeStudioOptions = {}, bugs: unknown[] = []): Router {
-  const handlers = createHandlers(aServedStudio(options), { host: 'test', platform: 'linux' });
-  return createRouter(servedContract, handlers, { onBug: (_name, error) => bugs.push(error) });
+function aCatalog(packs: readonly ModelPack[] | Error): ModelCatalog {
+  return {
+    list: async () => {
+      if (packs instanceof Error) throw packs;
+      return packs;
+    },
+    verify: async () => {
+      throw new Error('the contract does not verify packs');
+    },
+  };
 }

@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import type { synthesis } from '../../api/synthesis.ts';
+import { throwIfCancelled } from '../../core/errors.ts';
+import type { FrameRange } from '../../core/time/frame-range.ts';
+import { sceneFromDocument } from '../../core/project/scene-from-document.ts';
+import { neededAssetIds, requirePresent, requireVideo } from './project-session.ts';
+import type { ProjectSession } from './project-session.ts';
+import type { ResourceUrls } from './resource-urls.ts';
+import type { WorkspacePorts } from './workspace-ports.ts';
+
+/** Changed parts of consecutive frames, by URL. */
+export type PreviewChunk = z.output<typeof synthesis.preview.output>;
+
+/** Frames as they will be exported. */
+export interface Previews {
+  /**
+   * Chunks as they are ready, made from the project as it is now.
+   * @throws 'project.no-video' | 'project.asset-missing' and what the engine says
+   */
+  preview(session: ProjectSession, range: FrameRange, signal: AbortSignal): AsyncIterable<PreviewChunk>;
+}
+
+/** Previews by the engine. */
+export function createPreviews({ engine }: Pick<WorkspacePorts, 'engine'>, urls: ResourceUrls): Previews {
+  return {
+    async *preview(session, { startFrame, endFrame }, signal) {
+      const { picture } = requireVideo(session).summary;
+      const lastFrame = Math.min(endFrame, picture?.frameCount ?? 0);
+      if (lastFrame <= startFrame) return;
+      requirePresent(session, neededAssetIds(session));
+      const scene = sceneFromDocument(session.project.document);
+      if (scene.people.length === 0) {
+        yield { startFrame, endFrame: lastFrame, patches: [], url: null };
+        return;
+      }
+      const chunks = engine.client.engine.preview({ scene, startFrame, endFrame: lastFrame }, { signal });
+      for await (const { artifactKey, file, ...chunk } of chunks) {
+        throwIfCancelled(signal);
+        yield { ...chunk, url: artifactKey === null ? null : urls.artifactUrl(artifactKey, file) };
+      }
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import type { z } from 'zod';
+import type { jobs as jobsContract } from '../../api/jobs.ts';
+import { createAnalyses } from './analyses.ts';
+import type { Analyses } from './analyses.ts';
+import { createAssetArtifacts } from './asset-artifacts.ts';
+import type { AssetArtifacts } from './asset-artifacts.ts';
+import { createAssetCheck } from './asset-check.ts';
+import { createCacheKeeper } from './cache-keeper.ts';
+import type { CacheKeeper } from './cache-keeper.ts';
+import { createDerivedNotes } from './derived-notes.ts';
+import { createDubData } from './dub-data.ts';
+import type { DubData } from './dub-data.ts';
+import { createEdits } from './edits.ts';
+import type { Edits } from './edits.ts';
+import type { ExportPlanParts } from './export-plan.ts';
+import { createExports } from './exports.ts';
+import type { Exports } from './exports.ts';
+import { createFiles } from './files.ts';
+import type { Files } from './files.ts';
+import { createImports } from './imports.ts';
+import type { Imports } from './imports.ts';
+import { createJobQueue } from './job-queue.ts';
+import type { JobQueue } from './job-queue.ts';
+import { makeLatestState } from './latest-state.ts';
+import { createOpenProjects } from './open-projects.ts';
+import type { OpenProjects } from './open-projects.ts';
+import { createPreviews } from './previews.ts';
+import type { Previews } from './previews.ts';
+import { createProjectFiles } from './project-files.ts';
+import type { ProjectFiles } from './project-files.ts';
+import type { ProjectSession } from './project-session.ts';
+import { createRelinking } from './relink.ts';
+import type { Relinking } from './relink.ts';
+import { createResourceUrls } from './resource-urls.ts';
+import type { ResourceUrls } from './resource-urls.ts';
+import { createSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import type { WorkspacePorts } from './workspace-ports.ts';
+
+/** What the watchers of jobs see. */
+export type JobsView = z.output<typeof jobsContract.watch.output>;
+
+/** The use cases of a host: projects, edits, derived data, jobs, settings. `main/handlers.ts` binds the contract to them. */
+export interface Workspace {
+  readonly ports: WorkspacePorts;
+  readonly projects: OpenProjects;
+  readonly projectFiles: ProjectFiles;
+  readonly edits: Edits;
+  readonly imports: Imports;
+  readonly relinking: Relinking;
+  readonly assetArtifacts: AssetArtifacts;
+  readonly analyses: Analyses;
+  readonly dubData: DubData;
+  readonly previews: Previews;
+  readonly exportPlanning: ExportPlanParts;
+  readonly exports: Exports;
+  readonly queue: JobQueue;
+  /** Jobs and the engine's state: at once and after every change, at most five times a second. */
+  watchJobs(signal: AbortSignal): AsyncIterable<JobsView>;
+  readonly settings: Settings;
+  readonly cache: CacheKeeper;
+  readonly files: Files;
+  readonly urls: ResourceUrls;
+  /** Looks again for the files of a project (when its window comes to the front). */
+  checkAssets(session: ProjectSession): Promise<void>;
+  /** Stops jobs, closes every project; the engine is the caller's. */
+  close(): Promise<void>;
+}
+
+/** Between two looks at the jobs. */
+const jobsPauseMs = 200;
+
+/** Builds the workspace on its ports. */
+export function createWorkspace(ports: WorkspacePorts): Workspace {
+  const { engine, onBug } = ports;
+  const view = makeLatestState<JobsView>(() => ({ jobs: queue.list(), engine: engine.state }), jobsPauseMs, ports.time);
+  const stopWatchingEngine = engine.onState(() => view.touch());
+  const queue = createJobQueue(ports, () => view.touch());
+  const assetCheck = createAssetCheck(ports);
+  const inBackground = (what: string, work: Promise<void>) => void work.catch((error: unknown) => onBug(what, error));
+  const checkAssets = async (session: ProjectSession) => {
+    await assetCheck.check(session);
+    // Files that came back can be worked on; what was given up for want of a file is wanted again.
+    await assetArtifacts.ensure(session);
+    dubData.reconsider(session);
+  };
+  const projects = createOpenProjects(ports, {
+    onOpened(session) {
+      exports.offerInterrupted(session);
+      inBackground('look at the files of a project', checkAssets(session));
+    },
+    onStep(session, { changes }) {
+      dubData.reconsider(session);
+      if (changes.some(({ collection }) => collection === 'assets'))
+        inBackground('look at the files of a project', checkAssets(session));
+    },
+    onLeft(session) {
+      dubData.forget(session);
+      queue.withdraw(({ projectId, kind }) => projectId === session.projectId && kind !== 'export');
+      inBackground('remember a project', projectFiles.remember(session));
+    },
+  });
+  const settings = createSettings(ports);
+  const urls = createResourceUrls(ports, projects);
+  const notes = createDerivedNotes(ports);
+  const onAnalysed = () => {
+    for (const session of projects.all()) dubData.reconsider(session);
+  };
+  const analyses = createAnalyses({ ports, notes, queue, projects, onMade: onAnalysed });
+  const assetArtifacts = createAssetArtifacts({ ports, notes, queue, projects, urls });
+  const dubData = createDubData({ ports, notes, queue, analyses, urls });
+  const imports = createImports(ports, projects);
+  const projectFiles = createProjectFiles(ports, projects);
+  const exports = createExports({ ports, queue, projects, analyses, settings });
+  const cache = createCacheKeeper({ ports, settings, projects, assetArtifacts, dubData });
+  return {
+    ports,
+    projects,
+    projectFiles,
+    edits: createEdits(projects),
+    imports,
+    relinking: createRelinking(ports, imports, projects),
+    assetArtifacts,
+    analyses,
+    dubData,
+    previews: createPreviews(ports, urls),
+    exportPlanning: { ports, analyses, settings },
+    exports,
+    queue,
+    watchJobs: (signal) => view.watch(signal),
+    settings,
+    cache,
+    files: createFiles(ports),
+    urls,
+    checkAssets,
+    async close() {
+      cache.close();
+      await queue.close();
+      await exports.settle();
+      await projects.closeAll();
+      stopWatchingEngine();
+      view.close();
+    },
+  };
+}
