@@ -6,7 +6,7 @@ import type { ProjectDocument } from '../../core/project/records.ts';
 import { checkChanges, doChangesFit } from './change-check.ts';
 import { readExports, writeExport } from './export-rows.ts';
 import type { OpenFile } from './open-file.ts';
-import { readProjectContent, type ProjectContent } from './project-content.ts';
+import { readSoundContent, type ProjectContent } from './project-content.ts';
 import type { ProjectLock } from './project-lock.ts';
 import { createRecordWriter } from './record-rows.ts';
 import { createRoutineSnapshots } from './routine-snapshots.ts';
@@ -70,7 +70,7 @@ export function openEditing(parts: EditingParts): OpenFile {
       return routine.take();
     },
     async restoreSnapshot(snapshotId) {
-      const restored = await readProjectContent(sqlite, await snapshots.pathOf(snapshotId), 'quiet');
+      const restored = await readSoundContent(sqlite, await snapshots.pathOf(snapshotId));
       const changes = changesBetween(steps.document, restored.document);
       return { step: steps.commit('Restore safety copy', changes, null), successor: null };
     },

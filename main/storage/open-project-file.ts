@@ -1,13 +1,14 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { isStudioError } from '../../core/errors.ts';
+import { diskFailure } from './disk-failure.ts';
 import { openEditing } from './editing-project.ts';
 import type { OpenFile } from './open-file.ts';
-import { readProjectContent, type ProjectContent } from './project-content.ts';
+import { readProjectContent, readSoundContent, type ProjectContent } from './project-content.ts';
 import { takeLock, type LockAnswer, type ProjectLock } from './project-lock.ts';
 import { openReadOnly, replaceDamagedFile } from './read-only-project.ts';
 import { currentVersion, migrate } from './schema-versions.ts';
 import type { SnapshotFolder } from './snapshot-folder.ts';
-import type { Database, Sqlite } from './sqlite.ts';
+import { writeFailure, type Database, type Sqlite } from './sqlite.ts';
 
 /** What opening a project file needs. */
 export interface OpeningParts {
@@ -74,8 +75,7 @@ interface GoodSnapshot {
 async function newestGoodSnapshot(sqlite: Sqlite, snapshots: SnapshotFolder): Promise<GoodSnapshot | null> {
   for (const { snapshotId, createdMs } of await snapshots.list()) {
     try {
-      const content = await readProjectContent(sqlite, await snapshots.pathOf(snapshotId), 'quiet');
-      if (content.damage === '') return { createdMs, content };
+      return { createdMs, content: await readSoundContent(sqlite, await snapshots.pathOf(snapshotId)) };
     } catch (failure) {
       if (!isStudioError(failure)) throw failure;
     }
@@ -100,6 +100,8 @@ async function obstacleTo(path: string, answer: LockAnswer): Promise<string> {
   if (answer.kind === 'impossible') {
     return 'The project, or its folder, cannot be written. You can look at it, or save a copy elsewhere and edit that.';
   }
+  // SQLite leaves out blanks at the end of a name, and would write another file.
+  if (path !== path.trim()) return 'The name of the project ends with a blank. Rename it to edit it.';
   // In its mode of working SQLite never leaves this file; opening the project for writing would replay what is in it.
   return (await stat(`${path}-journal`).catch(() => null)) === null
     ? ''
@@ -113,13 +115,15 @@ async function isWritable(path: string): Promise<boolean> {
   );
 }
 
-/** An old file whose safety copy cannot be made is not migrated: its owner can look at it. */
+/** A file that cannot be written after all, or not be migrated because no safety copy can be made, can still be looked at. */
 async function startEditingOrLook(parts: OpeningParts, lock: ProjectLock, content: ProjectContent): Promise<OpenFile> {
   try {
     return await startEditing(parts, lock, content);
-  } catch (failure) {
-    if (content.version === currentVersion || !isStudioError(failure)) throw failure;
-    const notice = `This project has an older format, and is open for reading only: ${failure.message}`;
+  } catch (cause) {
+    const failure = isStudioError(cause) ? cause : writeFailure(parts.path, cause);
+    if (!isStudioError(failure)) throw failure;
+    const state = content.version < currentVersion ? 'has an older format, and is' : 'is';
+    const notice = `This project ${state} open for reading only: ${failure.message}`;
     return openReadOnly({ ...parts, content, notice, replaceBySnapshot: null, release: () => lock.release() });
   }
 }
@@ -128,7 +132,7 @@ async function startEditing(parts: OpeningParts, lock: ProjectLock, content: Pro
   const database = openForWriting(parts.sqlite, parts.path);
   try {
     if (content.version < currentVersion) {
-      await parts.snapshots.take(database, 'migration');
+      await parts.snapshots.take(database, 'migration', parts.now());
       migrate(database);
     }
     return openEditing({ ...parts, database, lock, content });
@@ -152,7 +156,11 @@ function openForWriting(sqlite: Sqlite, path: string): Database {
 async function replaceBySnapshot(parts: OpeningParts, lock: ProjectLock, snapshotId: string): Promise<OpenFile> {
   const { sqlite, path, snapshots, now } = parts;
   const snapshotPath = await snapshots.pathOf(snapshotId);
-  const content = await readProjectContent(sqlite, snapshotPath, 'quiet');
-  await replaceDamagedFile(path, snapshotPath, now());
+  const content = await readSoundContent(sqlite, snapshotPath);
+  try {
+    await replaceDamagedFile(path, snapshotPath, now());
+  } catch (cause) {
+    throw diskFailure('The restored project', path, cause);
+  }
   return startEditing(parts, lock, content);
 }

@@ -1,4 +1,4 @@
-import { isStudioError } from '../../core/errors.ts';
+import { tmpdir } from 'node:os';
 import type { ExportRecord } from '../../core/ports/project-store.ts';
 import type { ProjectDocument } from '../../core/project/records.ts';
 import {
@@ -8,11 +8,12 @@ import {
   withPrivateCopy,
   type FileActivity,
 } from './private-copy.ts';
+import { diskFailure } from './disk-failure.ts';
 import { readExports } from './export-rows.ts';
 import { notAProject, projectDamaged, projectTooNew } from './project-failures.ts';
 import { readRecords, readTable } from './record-reading.ts';
 import { applicationId, currentVersion, judgeSchema, migrate, versionOf } from './schema-versions.ts';
-import { isCorruption, type Database, type Sqlite } from './sqlite.ts';
+import { isCorruption, sqliteCodeOf, type Database, type Sqlite } from './sqlite.ts';
 
 /** What a project file says, after every check. */
 export interface ProjectContent {
@@ -47,10 +48,21 @@ export async function readProjectContent(
       }
     });
   } catch (failure) {
-    if (isStudioError(failure)) throw failure;
-    if (isCorruption(failure)) throw projectDamaged(path, failure);
-    throw failure;
+    // Whatever else the database says of a copy that is ours alone, the reason is in the copy.
+    if (sqliteCodeOf(failure) !== '' && sqliteCodeOf(failure) !== 'SQLITE_FULL') throw projectDamaged(path, failure);
+    throw diskFailure('A copy for reading the project', tmpdir(), failure);
   }
+}
+
+/**
+ * Reads a snapshot. It takes the place of the user's work, so one that is damaged in part is not good enough.
+ *
+ * @throws 'project.damaged', and what {@link readProjectContent} throws
+ */
+export async function readSoundContent(sqlite: Sqlite, path: string): Promise<ProjectContent> {
+  const content = await readProjectContent(sqlite, path, 'quiet');
+  if (content.damage !== '') throw projectDamaged(path);
+  return content;
 }
 
 function readChecked(sqlite: Sqlite, database: Database, path: string): ProjectContent {

@@ -19,11 +19,11 @@ export function projectTooNew(path: string, version: number): StudioError {
   );
 }
 
-/** @returns 'project.damaged', for a file of which nothing can be read */
+/** @returns 'project.damaged', for a file that is left as it is because too little in it can be read */
 export function projectDamaged(path: string, cause?: unknown): StudioError {
   return new StudioError(
     'project.damaged',
-    `${path} is damaged and nothing in it can be read. It was left as it is; no safety copy of it was found.`,
+    `${path} is damaged, and cannot be read. It was left as it is.`,
     { path },
     cause,
   );

@@ -9,6 +9,7 @@ import { writeNewProject } from './new-project.ts';
 import type { OpenFile } from './open-file.ts';
 import { openProjectFile } from './open-project-file.ts';
 import { projectNotFound } from './project-failures.ts';
+import { lockPathOf } from './project-lock.ts';
 import { createSnapshotFolder, type SnapshotFolder } from './snapshot-folder.ts';
 import { loadSqlite } from './sqlite.ts';
 
@@ -36,7 +37,7 @@ export function createProjectStore(options: ProjectStoreOptions): ProjectStore {
 
   async function openFirst(path: string): Promise<OpenProject> {
     const sqlite = await loadSqlite();
-    const snapshots = createSnapshotFolder(snapshotFolder, path, now);
+    const snapshots = createSnapshotFolder(snapshotFolder, path);
     const file = await openProjectFile({ sqlite, path, snapshots, now });
     return showProject(path, file, snapshots, () => {
       const entry = shared.get(path);
@@ -114,6 +115,7 @@ function showProject(path: string, opened: OpenFile, snapshots: SnapshotFolder, 
         throw new StudioError('project.exists', 'A copy cannot take the place of the project itself.', { path });
       }
       await assertFolder(wanted);
+      await assertNothingBeside(wanted);
       try {
         await file.saveCopy(wanted);
       } catch (cause) {
@@ -151,6 +153,16 @@ async function assertFreePlace(path: string): Promise<void> {
     throw new StudioError('export.not-writable', 'The name of a project file cannot end with a blank.', { path });
   }
   if ((await stat(path).catch(() => null)) !== null) throw projectExists(path);
+  await assertNothingBeside(path);
+}
+
+/** A log that an older project of that name left would be applied to the new one; a lock says that somebody has it open. */
+async function assertNothingBeside(path: string): Promise<void> {
+  for (const besidePath of [`${path}-wal`, `${path}-journal`, lockPathOf(path)]) {
+    if ((await stat(besidePath).catch(() => null)) === null) continue;
+    const message = `${besidePath} belongs to a project that is open, or was not closed. Choose another name.`;
+    throw new StudioError('project.exists', message, { path });
+  }
 }
 
 /** Gives the finished file its name, but never the name of another. */

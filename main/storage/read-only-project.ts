@@ -75,8 +75,13 @@ export async function replaceDamagedFile(path: string, snapshotPath: string, tim
   await copyFile(path, asidePath);
   await copyFile(`${path}-wal`, `${asidePath}-wal`).catch(() => undefined);
   const unfinished = `${path}.${process.pid}.tmp`;
-  await copyFile(snapshotPath, unfinished);
-  for (const ending of ['-wal', '-shm']) await rm(`${path}${ending}`, { force: true });
-  await rename(unfinished, path);
+  try {
+    await copyFile(snapshotPath, unfinished);
+    // The log belongs to the damaged file: SQLite would apply it to any file of that name.
+    for (const ending of ['-wal', '-shm']) await rm(`${path}${ending}`, { force: true });
+    await rename(unfinished, path);
+  } finally {
+    await rm(unfinished, { force: true });
+  }
   return asidePath;
 }

@@ -25,8 +25,9 @@ export function createRoutineSnapshots(
   let lastMs: number | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   const take = (): Promise<Snapshot> => {
-    lastMs = now();
-    const taken = queue.then(() => folder.take(database, 'editing'));
+    const timeMs = now();
+    lastMs = timeMs;
+    const taken = queue.then(() => folder.take(database, 'editing', timeMs));
     queue = taken.catch(() => undefined);
     return taken;
   };

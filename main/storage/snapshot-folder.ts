@@ -10,8 +10,8 @@ import type { Database } from './sqlite.ts';
 export interface SnapshotFolder {
   /** Newest first. */
   list(): Promise<readonly Snapshot[]>;
-  /** Copies the open database, also while it is written. @throws 'export.disk-full' | 'export.not-writable' */
-  take(database: Database, reason: SnapshotReason): Promise<Snapshot>;
+  /** Copies the open database, also while it is written. `timeMs` dates the copy. @throws 'export.disk-full' | 'export.not-writable' */
+  take(database: Database, reason: SnapshotReason, timeMs: number): Promise<Snapshot>;
   /** @throws 'project.not-found' */
   pathOf(snapshotId: string): Promise<string>;
 }
@@ -31,7 +31,7 @@ const idPattern = /^(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z)(-before-migration)?
  * @param root        folder of all projects' snapshots
  * @param projectPath real path of the project
  */
-export function createSnapshotFolder(root: string, projectPath: string, now: () => number): SnapshotFolder {
+export function createSnapshotFolder(root: string, projectPath: string): SnapshotFolder {
   const folder = join(root, createHash('sha256').update(projectPath).digest('hex').slice(0, 32));
   const list = async (): Promise<readonly Snapshot[]> => {
     const names = await readdir(folder).catch(() => []);
@@ -40,10 +40,10 @@ export function createSnapshotFolder(root: string, projectPath: string, now: () 
   };
   return {
     list,
-    async take(database, reason) {
+    async take(database, reason, timeMs) {
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        const createdMs = await freeMoment(folder, now());
+        const createdMs = await freeMoment(folder, timeMs);
         const snapshotId = dateName(createdMs) + (reason === 'migration' ? '-before-migration' : '');
         const sizeBytes = await backUpTo(database, join(folder, `${snapshotId}.facet`));
         await removeOld(folder, await list());

@@ -30,9 +30,18 @@ function completeHistory(database: Database): void {
   const write = database.prepare<[string, number]>('UPDATE history SET changes = ? WHERE step = ?');
   const rows = database.prepare<[], { step: number; changes: string }>('SELECT step, changes FROM history').all();
   for (const { step, changes } of rows) {
-    const steps: unknown = JSON.parse(changes);
-    // A row of another shape is damage; undo says so when it gets there.
-    if (Array.isArray(steps)) write.run(JSON.stringify(steps.map(completeChange)), step);
+    const steps = parseSteps(changes);
+    // A row that is something else is damage; undo says so when it gets there.
+    if (steps !== null) write.run(JSON.stringify(steps.map(completeChange)), step);
+  }
+}
+
+function parseSteps(text: string): readonly unknown[] | null {
+  try {
+    const steps: unknown = JSON.parse(text);
+    return Array.isArray(steps) ? steps : null;
+  } catch {
+    return null;
   }
 }
 

@@ -56,6 +56,19 @@ describe('a project of version 1', () => {
     await project.close();
   });
 
+  it('is opened also when a step of its history is damaged', async () => {
+    const folder = aFolder();
+    const path = join(folder, 'old.facet');
+    copyFileSync(versionOne, path);
+    const database = new Sqlite(path);
+    database.pragma('ignore_check_constraints = ON');
+    database.exec("UPDATE history SET changes = '[{' WHERE step = 1");
+    database.close();
+    const project = await aStore(folder).open(path);
+    expect(project.document.lines['line-1'].text).toBe('Hello');
+    await project.close();
+  });
+
   it('is shown, unchanged, when no copy of it can be made', async () => {
     const folder = aFolder();
     const path = join(folder, 'old.facet');
