@@ -1,25 +1,25 @@
-import { useEffect, useMemo } from 'react';
+import { useEffect, useState } from 'react';
 import type { ProjectDocument } from '../../../core/project/records.ts';
 import { sceneFromDocument } from '../../../core/project/scene-from-document.ts';
 import type { Studio } from '../../state/studio.ts';
 import { useStudio } from '../../state/studio.ts';
 import { PreviewFeed } from './preview-feed.ts';
 
-/** The feed of a project's preview; it knows of every change of the scene. */
-export function usePreviewFeed(projectId: string, frameCount: number, framesPerSec: number): PreviewFeed {
+/** The feed of a project's preview; it knows of every change of the scene. Null until it was made. */
+export function usePreviewFeed(projectId: string, frameCount: number, framesPerSec: number): PreviewFeed | null {
   const studio = useStudio();
-  const feed = useMemo(() => {
+  const [feed, setFeed] = useState<PreviewFeed | null>(null);
+  useEffect(() => {
     const { preview } = studio.client.synthesis;
     const setTimer = (run: () => void, delayMs: number) => void setTimeout(run, delayMs);
-    return new PreviewFeed({ projectId, frameCount, framesPerSec }, { preview, fetchBytes, setTimer });
-  }, [studio, projectId, frameCount, framesPerSec]);
-  useEffect(() => {
-    const unfollow = followScene(studio, feed);
+    const made = new PreviewFeed({ projectId, frameCount, framesPerSec }, { preview, fetchBytes, setTimer });
+    const unfollow = followScene(studio, made);
+    setFeed(made);
     return () => {
       unfollow();
-      feed.stop();
+      made.stop();
     };
-  }, [studio, feed]);
+  }, [studio, projectId, frameCount, framesPerSec]);
   return feed;
 }
 

@@ -5,7 +5,7 @@ import type { TimeRange } from '../../../core/time/frame-range.ts';
 import { useAction, useProject, useSelection, useStudio } from '../../state/studio.ts';
 import { mutesFor } from './listening.ts';
 import { shuttled } from './shuttle.ts';
-import { spanOfLines } from './span.ts';
+import { spanOfLines } from '../../state/line-span.ts';
 import type { Picture } from './use-picture.ts';
 import { centreOf, viewModes } from './view-layout.ts';
 import type { ViewMode } from './view-layout.ts';

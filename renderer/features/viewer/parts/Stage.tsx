@@ -41,14 +41,13 @@ export function Stage({ projectId, picture, url, isProxy, onBroken }: StageProps
 
   useEffect(() => {
     const [video, canvas] = [videoRef.current, canvasRef.current];
-    if (video === null || canvas === null) return;
+    if (video === null || canvas === null || feed === null) return;
     const { size } = picture;
     const onFailure = (error: unknown) => notices.tellFailure(error);
     const made = new StageController({ video, canvas, playhead, feed, picture: size, onFailure });
     setController(made);
     return () => made.stop();
     // A new picture has a new key, and so a new stage.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [feed, playhead, notices, picture.size.widthPx, picture.size.heightPx]);
 
   useStageSize(roomRef, (stage) => controller?.setLook(state, stage, window.devicePixelRatio), [controller, state]);
@@ -72,7 +71,7 @@ export function Stage({ projectId, picture, url, isProxy, onBroken }: StageProps
           onError={onBroken}
         />
         <canvas ref={canvasRef} className="viewer-canvas" role="img" aria-label={canvasName} data-testid="picture" />
-        {controller !== null && (
+        {controller !== null && feed !== null && (
           <>
             {state.hasBoxes && <FaceBoxes {...{ controller, viewer, picture }} />}
             {state.mode === 'wipe' && <WipeHandle {...{ controller, viewer }} />}

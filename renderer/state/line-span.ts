@@ -1,6 +1,6 @@
-import { lineDurationSec } from '../../../core/project/dub-line.ts';
-import type { DubLine } from '../../../core/project/records.ts';
-import type { TimeRange } from '../../../core/time/frame-range.ts';
+import { lineDurationSec } from '../../core/project/dub-line.ts';
+import type { DubLine } from '../../core/project/records.ts';
+import type { TimeRange } from '../../core/time/frame-range.ts';
 
 /** From the first begin to the last end of lines; null without lines. */
 export function spanOfLines(lines: readonly DubLine[]): TimeRange | null {
