@@ -4,10 +4,10 @@ import { guardedInput } from './ffmpeg-arguments.ts';
 import { containerTags, encodePictureArguments, rangeFilter } from './ffmpeg-encode-arguments.ts';
 import type { RunArgument } from './media-runner.ts';
 
-/** MPEG-TS counts in 1/90000 s: finer than any clock of a camera, and exact for all that have at most so many ticks. */
-export const segmentClockHz = 90_000;
-
-/** Decoding begins before showing, and MPEG-TS has no negative times: segments are written this much later, and the join takes it back. */
+/**
+ * Decoding begins before showing, and MPEG-TS has no negative times: segments are written this much later, and the join
+ * takes it back. Its clock of 1/90000 s carries the ticks of every slower clock exactly.
+ */
 export const segmentDelaySec = 10;
 
 /** One stretch of a picture to encode. */
@@ -84,6 +84,8 @@ export function joinSegmentsArguments(plan: SegmentJoinPlan): RunArgument[] {
     'error',
     '-nostats',
     '-copyts',
+    '-itsoffset',
+    String(-segmentDelaySec),
     '-f',
     'mpegts',
     '-i',
@@ -114,15 +116,13 @@ export function joinSegmentsArguments(plan: SegmentJoinPlan): RunArgument[] {
   ];
 }
 
-/** Takes the delay back, and gives the last pictures the lengths that make the track as long as the source's. */
-function packetTimes(plan: SegmentJoinPlan): string {
-  const { frameCount, firstFrameTick, lastFrameTick, lastFrameTicks, ticksPerSec } = plan;
-  const clock = (ticks: number): number => Math.round((ticks * segmentClockHz) / ticksPerSec);
-  const delay = String(segmentDelaySec * segmentClockHz);
-  const total = clock(lastFrameTick + lastFrameTicks - firstFrameTick);
-  const lastShown = clock(lastFrameTick) + segmentDelaySec * segmentClockHz;
-  const lastStored = `max(1\\,${String(total)}-(DTS-STARTDTS))`;
-  const shown = `if(gte(PTS\\,${String(lastShown)})\\,${String(clock(lastFrameTicks))}\\,DURATION)`;
-  const duration = `if(eq(N\\,${String(frameCount - 1)})\\,${lastStored}\\,${shown})`;
-  return `pts=PTS-${delay}:dts=DTS-${delay}:duration=${duration}`;
+/**
+ * Gives the last picture the length that makes the track as long as the source's. Versions of ffmpeg differ in the clock that this
+ * filter counts in, so the length is told in proportion to what has passed: decoding times are as far apart as the frames are.
+ */
+function packetTimes({ frameCount, firstFrameTick, lastFrameTick, lastFrameTicks }: SegmentJoinPlan): string {
+  const passedTicks = lastFrameTick - firstFrameTick;
+  if (passedTicks <= 0) return 'pts=PTS:dts=DTS';
+  const last = `max(1\\,round((DTS-STARTDTS)*${String(lastFrameTicks)}/${String(passedTicks)}))`;
+  return `pts=PTS:dts=DTS:duration=if(eq(N\\,${String(frameCount - 1)})\\,${last}\\,DURATION)`;
 }
