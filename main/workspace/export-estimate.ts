@@ -29,8 +29,17 @@ const changedFrameMs = 23.7;
 const analysedFrameMs = 13.5;
 const benchmarkPixels = 1280 * 720;
 
-/** Bits a pixel of H.264 at each preset's rate factor; talking people in front of still rooms, see export-estimate.test.ts. */
-const bitsPerPixel: Readonly<Record<EncodePreset, number>> = { draft: 0.03, standard: 0.09, high: 0.14, master: 0.25 };
+/**
+ * Bits a pixel of a talking person at 1280 x 720 (standard: docs/benchmarks.md; the others by the ratios of x264's sizes on six clips,
+ * each within 10 % of them). Larger pictures need fewer bits a pixel: 256 x 256 took 2.7 times as many.
+ */
+const bitsPerPixel: Readonly<Record<EncodePreset, number>> = {
+  draft: 0.027,
+  standard: 0.041,
+  high: 0.051,
+  master: 0.077,
+};
+const bitsExponent = -0.37;
 const soundBitsPerSec = 192_000;
 
 /** The estimate for a shape before anything is known of this computer. */
@@ -41,7 +50,8 @@ export function baseEstimate(shape: ExportShape): ExportEstimate {
     (frameCount - changedFrames) * plainFrameMs +
     changedFrames * changedFrameMs +
     (shape.isAnalysed ? 0 : frameCount * analysedFrameMs);
-  const bits = frameCount * pixels * bitsPerPixel[shape.preset] + shape.durationSec * soundBitsPerSec;
+  const density = bitsPerPixel[shape.preset] * (pixels / benchmarkPixels) ** bitsExponent;
+  const bits = frameCount * pixels * density + shape.durationSec * soundBitsPerSec;
   return { sec: (frameMs / 1000) * (pixels / benchmarkPixels), bytes: bits / 8 };
 }
 
