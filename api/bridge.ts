@@ -1,12 +1,6 @@
 import { z } from 'zod';
 import type { Transport } from './transport.ts';
 
-/** Channel of both directions between a window and the host; every message carries its request's id. */
-export const bridgeChannel = 'facet';
-
-/** Channel of what the menus and the desktop ask of the page, and of the page's word that it listens. */
-export const commandChannel = 'facet-command';
-
 /** What the menus of the desktop ask of the page; each is an action that the page also has on a key or a button. */
 export const menuActions = [
   'project.new',

@@ -1,5 +1,6 @@
-import { bridgeChannel, commandChannel } from '../api/bridge.ts';
 import type { FacetBridge } from '../api/bridge.ts';
+// Not from bridge.ts: a sandboxed preload can load no package, and that one brings its schemas.
+import { bridgeChannel, commandChannel } from '../api/bridge-channels.ts';
 
 /** The part of Electron's ipcRenderer that the bridge uses. */
 export interface RendererIpc {

@@ -1,11 +1,11 @@
-import { bridgeChannel } from '../../api/bridge.ts';
+import { bridgeChannel } from '../../api/bridge-channels.ts';
 import type { ServerMessage } from '../../api/transport.ts';
 import type { Router } from '../router.ts';
 import { openConnection } from '../router.ts';
 import { isPageAddress } from './page-address.ts';
 
 /** The part of Electron's WebContents that the transport uses. */
-export interface PageContents {
+export interface PageSide {
   readonly id: number;
   isDestroyed(): boolean;
   send(channel: string, message: unknown): void;
@@ -28,22 +28,26 @@ export interface MainIpc {
 /** The part of Electron's IpcMainEvent that tells who sent a message. */
 export interface MainIpcEvent {
   readonly sender: { readonly id: number };
-  readonly senderFrame: { readonly url: string } | null;
+  readonly senderFrame: { readonly url: string; readonly parent: unknown } | null;
+}
+
+/** True for a message of the product's own page in the main frame of this window; everything else on the channel is dropped. */
+export function isFromPage({ sender, senderFrame }: MainIpcEvent, { id }: Pick<PageSide, 'id'>): boolean {
+  // A frame that is gone has no address any more; a frame inside the page would have a parent.
+  return sender.id === id && senderFrame !== null && senderFrame.parent === null && isPageAddress(senderFrame.url);
 }
 
 /**
  * Serves one window. Messages from another window, or from a frame that is not the product's own page, are dropped.
  * Everything that the page asked for is cancelled when it navigates or goes away. Returns what stops serving it.
  */
-export function serveWindow(ipc: MainIpc, router: Router, contents: PageContents): () => void {
+export function serveWindow(ipc: MainIpc, router: Router, contents: PageSide): () => void {
   const send = (message: ServerMessage) => {
     if (!contents.isDestroyed()) contents.send(bridgeChannel, message);
   };
   let connection = openConnection(router, send);
   const receive = (event: MainIpcEvent, message: unknown) => {
-    const isOurs =
-      event.sender.id === contents.id && event.senderFrame !== null && isPageAddress(event.senderFrame.url);
-    if (isOurs) connection.receive(message);
+    if (isFromPage(event, contents)) connection.receive(message);
   };
   const stop = () => {
     ipc.removeListener(bridgeChannel, receive);

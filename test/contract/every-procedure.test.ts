@@ -98,12 +98,10 @@ async function* streamOf(items: readonly unknown[]): AsyncGenerator<unknown> {
   yield* items;
 }
 
- 
 async function* failingStream(failure: StudioError): AsyncGenerator<unknown> {
   throw failure;
 }
 
- 
 async function* silentStream(until: Promise<void>): AsyncGenerator<unknown> {
   await until;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { PageTransport, Transport } from '../../api/transport.ts';
 import { pageAddress } from '../../main/electron/page-address.ts';
 import { serveWindow } from '../../main/electron/ipc-transport.ts';
-import type { MainIpc, PageContents } from '../../main/electron/ipc-transport.ts';
+import type { MainIpc, PageSide } from '../../main/electron/ipc-transport.ts';
 import { openConnection } from '../../main/router.ts';
 import type { Router } from '../../main/router.ts';
 import { startWebHost } from '../../main/web/server.ts';
@@ -96,7 +96,7 @@ export function makeIpcPair(address: string, senderId = 7) {
   const toMain = new EventEmitter();
   const toPage = new EventEmitter();
   const life = new EventEmitter();
-  const contents: PageContents = {
+  const contents: PageSide = {
     id: 7,
     isDestroyed: () => false,
     send: (channel, message) => void toPage.emit(channel, { sender: 'electron' }, structuredClone(message)),
@@ -105,7 +105,11 @@ export function makeIpcPair(address: string, senderId = 7) {
   };
   const rendererIpc: RendererIpc = {
     send: (channel, message) =>
-      void toMain.emit(channel, { sender: { id: senderId }, senderFrame: { url: address } }, structuredClone(message)),
+      void toMain.emit(
+        channel,
+        { sender: { id: senderId }, senderFrame: { url: address, parent: null } },
+        structuredClone(message),
+      ),
     on: (channel, listener) => toPage.on(channel, listener),
     removeListener: (channel, listener) => toPage.removeListener(channel, listener),
   };

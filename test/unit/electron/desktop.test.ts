@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { makeDesktopShell } from '../../../main/electron/desktop-shell.ts';
+import { launchByUtilityProcess } from '../../../main/electron/engine-launcher.ts';
+import { commandFromPaths, commandFromWords } from '../../../main/electron/launch-words.ts';
+import { desktopWords } from '../../../main/electron/menu-words.ts';
+import { FakeElectron } from '../../support/fake-electron.ts';
+
+describe('the words of a start', () => {
+  it('name a project, relative to where it was started', () => {
+    expect(commandFromWords(['facet', 'talk.facet'], '/films')).toEqual({ openProject: '/films/talk.facet' });
+    expect(commandFromWords(['electron', '.', '/a/TALK.FACET'], '/films')).toEqual({ openProject: '/a/TALK.FACET' });
+  });
+
+  it('name media to import, unless there is a project too', () => {
+    expect(commandFromPaths(['/a/x.mp4', '/a/y.WAV', '/a/notes.txt'])).toEqual({
+      importFiles: ['/a/x.mp4', '/a/y.WAV'],
+    });
+    expect(commandFromPaths(['/a/x.mp4', '/a/p.facet'])).toEqual({ openProject: '/a/p.facet' });
+  });
+
+  it('mean nothing when they are flags or nothing that the studio opens', () => {
+    expect(commandFromWords(['facet'], '/')).toBeNull();
+    expect(commandFromWords(['facet', '--allow-file-access', '--x=/a/b.mp4', '.'], '/')).toBeNull();
+    expect(commandFromPaths(['/etc/passwd'])).toBeNull();
+  });
+});
+
+describe('the dialogs of the desktop', () => {
+  const aShell = () => {
+    const electron = new FakeElectron('/data');
+    return {
+      electron,
+      shell: makeDesktopShell(
+        electron.api,
+        () => null,
+        () => desktopWords('en', 'en').talk,
+      ),
+    };
+  };
+
+  it('let several media be chosen, and one of everything else', async () => {
+    const { electron, shell } = aShell();
+    electron.chosen = { canceled: false, filePaths: ['/a.mp4', '/b.wav'], filePath: '/out.mp4' };
+    expect(await shell.choose('media', null)).toEqual(['/a.mp4', '/b.wav']);
+    await shell.choose('project', '/films');
+    const [[media], [project]] = electron.callsOf('showOpenDialog') as {
+      properties: string[];
+      defaultPath?: string;
+    }[][];
+    expect(media.properties).toContain('multiSelections');
+    expect(project).toMatchObject({ properties: ['openFile'], defaultPath: '/films' });
+    expect(await shell.choose('save-export', '/films/talk-fr.mp4')).toEqual(['/out.mp4']);
+  });
+
+  it('give nothing when they are dismissed', async () => {
+    const { shell } = aShell();
+    for (const purpose of ['media', 'subtitles', 'project', 'save-project', 'save-export', 'save-copy'] as const)
+      expect(await shell.choose(purpose, null)).toEqual([]);
+  });
+
+  it('show a file in the file manager', async () => {
+    const { electron, shell } = aShell();
+    expect(await shell.reveal('/films/a.mp4')).toBe(true);
+    expect(electron.callsOf('showItemInFolder')).toEqual([['/films/a.mp4']]);
+  });
+});
+
+describe('an engine in a utility process', () => {
+  const aLaunch = () => {
+    const electron = new FakeElectron('/data');
+    const engine = launchByUtilityProcess(electron.api, '/app/engine-child.js').start(
+      ['--provider', 'cpu'],
+      () => undefined,
+    );
+    return { engine, child: electron.children[0] };
+  };
+
+  it('is started with its words and under its name', () => {
+    const { child } = aLaunch();
+    expect(child.words.slice(0, 2)).toEqual(['/app/engine-child.js', ['--provider', 'cpu']]);
+    expect(child.words[2]).toMatchObject({ serviceName: 'Facet engine' });
+  });
+
+  it('gets messages until it has ended, and its own arrive until nobody listens', () => {
+    const { engine, child } = aLaunch();
+    const heard: unknown[] = [];
+    const stop = engine.onMessage((message) => heard.push(message));
+    engine.send({ id: 1 });
+    child.emit('message', { id: 1, value: 2 });
+    stop();
+    child.emit('message', { id: 2 });
+    child.emit('exit', 1);
+    engine.send({ id: 3 });
+    expect([child.posted, heard]).toEqual([[{ id: 1 }], [{ id: 1, value: 2 }]]);
+  });
+
+  it('tells of its end once, also to those who ask afterwards, and can be ended at any time', () => {
+    const { engine, child } = aLaunch();
+    const ends: unknown[] = [];
+    engine.kill();
+    engine.onExit((exit) => ends.push(exit));
+    child.emit('exit', 137);
+    engine.onExit((exit) => ends.push(exit));
+    engine.kill();
+    expect(ends).toEqual([
+      { status: 137, signal: null },
+      { status: 137, signal: null },
+    ]);
+  });
+});
