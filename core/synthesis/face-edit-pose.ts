@@ -32,6 +32,15 @@ const noseBridge = 168;
 /** Displacements under this (px) do not show. */
 const negligiblePx = 0.02;
 
+/**
+ * The chin of the mesh lies deeper than heads have it: how much nearer (iod per iod below the nose base) the lower face has to lie
+ * for a nod to be measured as a nod alone, without a jaw that moves.
+ */
+const chinNearer = 0.22;
+
+/** Height of the nose base in canonical space, iod. */
+const noseBaseHeight = 0.24;
+
 /** The head's similarity, canonical to px, after a change of its pose. */
 function changedPose(
   toFrame: Similarity,
@@ -116,6 +125,11 @@ export function makeFaceEditPoser(track: FaceTrack, face: CanonicalFace, motion:
         let step = 0;
         for (let k = 0; k < expressionChangeCount; k++) step += expression[k] * expressionGain[k] * fields[k][o];
         changed[o] = canonical[o] + step;
+      }
+      for (let p = 0; p < landmarkCount; p++) {
+        const nearer = chinNearer * Math.max(0, canonical[p * 3 + 1] - noseBaseHeight);
+        canonical[p * 3 + 2] -= nearer;
+        changed[p * 3 + 2] -= nearer;
       }
       // Differences of two placings, so that what does not move stays where the landmarks are.
       applySimilarity(before, canonical, placedBefore);

@@ -11,7 +11,7 @@ export const gazeGain = [1.7, 3] as const;
 export const rotationGain = [1.3, 1.62, 1] as const;
 
 /** The same for browRaise, browFurrow, smileFrown, cheek. Cheeks alone the model does not see: they move as asked. */
-export const expressionGain = [1.43, 5.2, 1.32, 1] as const;
+export const expressionGain = [1.4, 5.2, 1.32, 1] as const;
 
 /** How far the lids must be closed (share of the open gap) to be measured as a blink of 0, .2, .4 ... 1. */
 const closure = [0, 0.37, 0.56, 0.7, 0.83, 1] as const;

@@ -3,6 +3,7 @@ import { type CanonicalFace, toCanonical } from '../geometry/canonical-face.ts';
 import { landmarkCount, landmarkValues } from '../geometry/landmarks.ts';
 import { solveSymmetric } from '../tensor/linear-solve.ts';
 import { smoothstep } from '../tensor/resample.ts';
+import { faceOutline } from './face-edit-mesh.ts';
 import { expressionChangeCount } from './face-edit-motion.ts';
 
 /** A displacement of canonical space (iod) at a place of the reference face, right half (x >= 0): sideways outward and down. */
@@ -24,12 +25,10 @@ const fields: readonly Field[] = [
   // The glabella follows by a part: it holds points that the head's pose is read from.
   (x, y) => [
     0,
-    -plateau(-0.93, -0.62, -0.455, -0.345, y) *
-      (0.35 + 0.65 * smoothstep(0, 0.14, x)) *
-      (1 - smoothstep(0.62, 0.86, x)),
+    -plateau(-0.93, -0.62, -0.455, -0.345, y) * (0.35 + 0.65 * smoothstep(0, 0.14, x)) * (1 - smoothstep(0.6, 0.8, x)),
   ],
   // The brows as a whole move inward: of their inner ends alone the landmark model sees next to nothing.
-  (x, y) => [-plateau(-0.78, -0.57, -0.45, -0.33, y) * smoothstep(0, 0.13, x) * (1 - smoothstep(0.6, 0.86, x)), 0],
+  (x, y) => [-plateau(-0.78, -0.57, -0.45, -0.33, y) * smoothstep(0, 0.13, x) * (1 - smoothstep(0.58, 0.8, x)), 0],
   // Bends the line of the mouth: one shift for all that lies above one another, so that lips do not part; a little inward, because
   // bent up the mouth is read as wider.
   (x, y) => {
@@ -59,6 +58,8 @@ function drawField(field: Field, face: CanonicalFace): Float32Array {
     out[p * 3] = Math.sign(x) * outward;
     out[p * 3 + 1] = down;
   }
+  // The outline stays, and with it everything outside of the face.
+  for (const p of faceOutline) out.fill(0, p * 3, p * 3 + 3);
   return out;
 }
 
