@@ -4,6 +4,7 @@ import { applyChanges, changesBetween, invertChanges, mergeChanges } from '../..
 import type { RecordChange } from '../../core/project/record-change.ts';
 import type { ProjectDocument } from '../../core/project/records.ts';
 import { checkChanges, doChangesFit } from './change-check.ts';
+import { sealContent } from './content-digest.ts';
 import { readExports, writeExport } from './export-rows.ts';
 import type { OpenFile } from './open-file.ts';
 import { readSoundContent, type ProjectContent } from './project-content.ts';
@@ -11,7 +12,7 @@ import type { ProjectLock } from './project-lock.ts';
 import { createRecordWriter } from './record-rows.ts';
 import { createRoutineSnapshots } from './routine-snapshots.ts';
 import { backUpTo, type SnapshotFolder } from './snapshot-folder.ts';
-import type { Database, Sqlite } from './sqlite.ts';
+import { sqliteCodeOf, type Database, type Sqlite } from './sqlite.ts';
 import { openHistory } from './step-history.ts';
 import { createWriteGuard, type WriteGuard } from './write-guard.ts';
 
@@ -76,8 +77,15 @@ export function openEditing(parts: EditingParts): OpenFile {
     },
     async close() {
       await routine.settle();
-      database.close();
-      await lock.release();
+      try {
+        // Without the digest the file is as good as after a crash: nothing is lost when it cannot be written.
+        if (!guard.isReadOnly && lock.isHeld) sealContent(database, path);
+      } catch (failure) {
+        if (sqliteCodeOf(failure) === '') throw failure;
+      } finally {
+        database.close();
+        await lock.release();
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { changesBetween } from '../../core/project/document.ts';
 import { collectionNames, type ProjectDocument } from '../../core/project/records.ts';
+import { sealContent } from './content-digest.ts';
 import { createRecordWriter } from './record-rows.ts';
 import { migrate } from './schema-versions.ts';
 import type { Sqlite } from './sqlite.ts';
@@ -24,6 +25,7 @@ export async function writeNewProject(
         createRecordWriter(database).write(changesBetween(nothing, document));
       })
       .immediate();
+    sealContent(database, path);
   } finally {
     database.close();
   }

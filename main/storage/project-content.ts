@@ -8,6 +8,7 @@ import {
   withPrivateCopy,
   type FileActivity,
 } from './private-copy.ts';
+import { digestOf, readDigest } from './content-digest.ts';
 import { diskFailure } from './disk-failure.ts';
 import { readExports } from './export-rows.ts';
 import { notAProject, projectDamaged, projectTooNew } from './project-failures.ts';
@@ -90,7 +91,7 @@ function readChecked(sqlite: Sqlite, database: Database, path: string): ProjectC
     document: records.document,
     revision: readRevision(database),
     exports,
-    damage: damageSentence(isSound, records.brokenCount, lost),
+    damage: damageSentence(isSound, isAsWritten(database, records.document), records.brokenCount, lost),
   };
 }
 
@@ -103,16 +104,35 @@ function passesQuickCheck(database: Database): boolean {
   }
 }
 
+/** A file that was not closed has no digest; then there is nothing to compare. */
+function isAsWritten(database: Database, document: ProjectDocument): boolean {
+  try {
+    const digest = readDigest(database);
+    return digest === null || digest === digestOf(document);
+  } catch (failure) {
+    if (isCorruption(failure)) return false;
+    throw failure;
+  }
+}
+
 function readRevision(database: Database): number {
   const [row] = readTable(database, 'SELECT revision FROM project WHERE id = 1').rows;
   return typeof row?.revision === 'number' ? row.revision : 0;
 }
 
-function damageSentence(isSound: boolean, brokenCount: number, lostTables: readonly string[]): string {
-  if (isSound && brokenCount === 0 && lostTables.length === 0) return '';
+function damageSentence(
+  isSound: boolean,
+  isUnaltered: boolean,
+  brokenCount: number,
+  lostTables: readonly string[],
+): string {
+  if (isSound && isUnaltered && brokenCount === 0 && lostTables.length === 0) return '';
   const parts = ['The project file is damaged.'];
   if (brokenCount > 0) parts.push(`${brokenCount} of its records could not be read and are left out.`);
   if (lostTables.length > 0) parts.push(`Only a part could be read of: ${lostTables.join(', ')}.`);
-  if (brokenCount === 0 && lostTables.length === 0) parts.push('All records that it lists could be read.');
+  if (brokenCount === 0 && lostTables.length === 0) {
+    parts.push('All its records could be read.');
+    if (!isUnaltered) parts.push('Some of their values are not those that Facet wrote.');
+  }
   return parts.join(' ');
 }

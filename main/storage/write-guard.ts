@@ -31,7 +31,7 @@ export function createWriteGuard(
   let revision = startRevision;
   let isReadOnly = false;
   const readRevision = database.prepare<[], number>('SELECT revision FROM project WHERE id = 1').pluck();
-  const writeRevision = database.prepare<[number]>('UPDATE project SET revision = ? WHERE id = 1');
+  const writeRevision = database.prepare<[number]>('UPDATE project SET revision = ?, digest = NULL WHERE id = 1');
 
   function stop(reason: string): StudioError {
     isReadOnly = true;

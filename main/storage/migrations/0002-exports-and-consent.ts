@@ -2,11 +2,12 @@ import type { Database } from '../sqlite.ts';
 
 /**
  * Version 2: a project remembers its exports, so that one can be resumed; keeps a note of consent for each face; and a line may have
- * text before it has a voice. The steps of the history hold whole records, so these get the new fields too.
+ * text before it has a voice. A digest tells whether the records are still those that were written. The steps of the history hold whole records, so these get the new fields too.
  */
 export function addExportsAndConsent(database: Database): void {
   database.exec(`
 ALTER TABLE face ADD COLUMN consent_note TEXT NOT NULL DEFAULT '';
+ALTER TABLE project ADD COLUMN digest TEXT;
 ALTER TABLE dub_line ADD COLUMN text_duration_sec REAL NOT NULL DEFAULT 0;
 
 CREATE TABLE export_job (

@@ -187,6 +187,20 @@ describe('a damaged project', () => {
     await expect(aStore(folder).open(lost)).rejects.toMatchObject({ code: 'project.damaged' });
   });
 
+  it('of which a single value is another, though every check of the database passes, is noticed', async () => {
+    const folder = aFolder();
+    const path = await aFullProject(folder);
+    const content = readFileSync(path);
+    const place = content.indexOf('signed on paper');
+    content[place] ^= 1;
+    writeFileSync(path, content);
+    const project = await aStore(folder).open(path);
+    expect(project.document.faces['1'].consentNote).toBe('rigned on paper');
+    expect(project.mode).toBe('read-only');
+    expect(project.notice).toContain('not those that Facet wrote');
+    await project.close();
+  });
+
   it('that lost only old steps of its history goes on without them', async () => {
     const folder = aFolder();
     const path = await aFullProject(folder, 3);
