@@ -53,7 +53,8 @@ export function createAssetArtifacts(parts: Parts): AssetArtifacts {
       const assets = Object.values(session.project.document.assets);
       for (const asset of assets.filter(({ assetId }) => !session.missingAssetIds.includes(assetId))) {
         for (const work of worksFor(parts, session, asset)) {
-          if (queue.findByKey(work.spec.key) === null && !(await work.isMade())) queue.add(work.spec);
+          const earlier = queue.findByKey(work.spec.key)?.state ?? 'done';
+          if (earlier === 'done' && !(await work.isMade())) queue.add(work.spec);
         }
       }
     },
