@@ -35,8 +35,9 @@ const quickSuites: readonly Suite[] = [
 ];
 
 const slowSuites: readonly Suite[] = [
-  vitestSuite('integration', always),
+  // Before the suites that serve or pack what it makes.
   commandSuite('build', 'electron-vite', ['build', '--logLevel', 'warn']),
+  vitestSuite('integration', always),
   vitestSuite('browser', () => (findChromium() === null ? 'no Chromium found (set CHROMIUM_PATH)' : null)),
   pytestSuite('training', trainingGate, whyNoTraining),
 ];

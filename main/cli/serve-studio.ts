@@ -25,7 +25,10 @@ export async function serveStudio(env: NodeJS.ProcessEnv, choice: ServeChoice): 
     host: 'web',
     env,
     shell: noShell,
-    onLog: (line) => process.stderr.write(`${line}\n`),
+    onLog: (line) => {
+      // What goes well is only for those who look for what does not.
+      if (env.FACET_DEBUG === '1' || !line.startsWith('info: ')) process.stderr.write(`${line}\n`);
+    },
   });
   const { router, resolveResource } = studio;
   const uploads = { folder: join(studio.projectFolder, 'Media'), maxBytes: maxUploadBytes };

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { noncePlaceholder } from '../../api/bridge.ts';
 
 /** Runs the built preload as Electron's sandbox does: a CommonJS script whose `require` knows `electron` only. */
 function runPreload() {
@@ -23,11 +24,11 @@ function runPreload() {
 }
 
 describe('the built desktop application', () => {
-  it('exposes one name with exactly two functions to the page', () => {
+  it('exposes one name with exactly four functions to the page', () => {
     const { exposed } = runPreload();
     expect([...exposed.keys()]).toEqual(['facet']);
     const bridge = exposed.get('facet') as Record<string, unknown>;
-    expect(Object.keys(bridge).sort()).toEqual(['onMessage', 'send']);
+    expect(Object.keys(bridge).sort()).toEqual(['onCommand', 'onMessage', 'pathOf', 'send']);
     expect(Object.values(bridge).every((value) => typeof value === 'function')).toBe(true);
   });
 
@@ -38,9 +39,15 @@ describe('the built desktop application', () => {
   });
 
   it('has the programs that its shell starts beside it', () => {
-    for (const name of ['index', 'provider-probe-child', 'ffmpeg-wasm-worker']) {
+    for (const name of ['index', 'engine-child', 'provider-probe-child', 'ffmpeg-wasm-worker']) {
       expect(existsSync(`out/main/${name}.js`), name).toBe(true);
     }
+  });
+
+  it('has a place in the page for the nonce of each answer', () => {
+    expect(readFileSync('out/renderer/index.html', 'utf8')).toContain(
+      `<meta property="csp-nonce" nonce="${noncePlaceholder}">`,
+    );
   });
 
   it('has no script or style in the page itself, because the policy forbids it', () => {
