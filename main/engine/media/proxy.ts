@@ -1,10 +1,12 @@
 import type { AbortSignalLike } from '../../../core/errors.ts';
+import { displayMatrixOf } from '../../../core/media/display-matrix.ts';
 import type { MediaInfo, VideoStream } from '../../../core/media/media-info.ts';
 import { supportedPictureOf } from '../../../core/media/supported-picture.ts';
 import { encodeSettingsOf } from './encoder-choice.ts';
 import { guardedInput, layoutFilters, uprightFilters } from './ffmpeg-arguments.ts';
 import { readFailure, writeFailure } from './media-failures.ts';
 import type { MediaRunner, RunArgument } from './media-runner.ts';
+import { writeDisplayMatrix } from './mp4-track-header.ts';
 import { matrixOf, pixelAspectOf } from './picture-matrix.ts';
 import { describeMedia } from './probe.ts';
 
@@ -50,9 +52,13 @@ export async function writeProxy(
       }
     }
     const result = await run.result;
-    if (result.exitCode === 0) return;
-    const failure = writeFailure(result, outputPath);
-    throw failure.code === 'export.encoder-failed' ? readFailure(result, info.path) : failure;
+    if (result.exitCode !== 0) {
+      const failure = writeFailure(result, outputPath);
+      throw failure.code === 'export.encoder-failed' ? readFailure(result, info.path) : failure;
+    }
+    // ffmpeg carries the turn of the source over, although the pictures are upright already.
+    const isTurned = video.rotation !== 0 || video.isMirrored === true;
+    if (isTurned) await writeDisplayMatrix(outputPath, displayMatrixOf({ rotation: 0, isMirrored: false }, 0, 0));
   } finally {
     run.kill();
     await run.result;

@@ -14,7 +14,6 @@ import type {
   SegmentWriter,
 } from '../../../core/ports/segment-media.ts';
 import type { YuvImage } from '../../../core/tensor/yuv-image.ts';
-import { findSound, readSound } from './audio-reader.ts';
 import { encodeSettingsOf } from './encoder-choice.ts';
 import { encodeAudioArguments, isOddSized } from './ffmpeg-encode-arguments.ts';
 import { encodeSegmentArguments, joinSegmentsArguments, segmentDelaySec } from './ffmpeg-segment-arguments.ts';
@@ -25,6 +24,7 @@ import { writeDisplayMatrix } from './mp4-track-header.ts';
 import { nutFrameHeader, nutHeader } from './nut-stream.ts';
 import { PartialFile } from './partial-file.ts';
 import { describeMedia, probeMedia } from './probe.ts';
+import { readStereo } from './stereo-sound.ts';
 
 /** Encodes stretches of a picture and joins them, with ffmpeg, native or WebAssembly. */
 export class FfmpegSegmentMedia implements SegmentMedia {
@@ -94,9 +94,8 @@ export class FfmpegSegmentMedia implements SegmentMedia {
     }
   }
 
-  async *stereo(path: string, rateHz: number, signal?: AbortSignalLike): AsyncGenerator<Float32Array> {
-    const sound = await findSound(this.#runner, path, signal);
-    yield* readSound(this.#runner, sound, { rateHz, channels: 2 }, signal);
+  stereo(path: string, rateHz: number, signal?: AbortSignalLike): AsyncIterable<Float32Array> {
+    return readStereo(this.#runner, path, rateHz, signal);
   }
 }
 

@@ -1,9 +1,10 @@
 import type { AbortSignalLike } from '../../../core/errors.ts';
+import { mixPlacedSounds } from '../../../core/export/placed-sound.ts';
 import type { PlacedVoice } from '../../../core/project/scene.ts';
 import { encodeAudioArguments } from './ffmpeg-encode-arguments.ts';
 import { writeFailure } from './media-failures.ts';
 import type { MediaRunner } from './media-runner.ts';
-import { mixVoices } from './voice-mix.ts';
+import { readStereo } from './stereo-sound.ts';
 
 const rateHz = 48_000;
 const channels = 2;
@@ -17,7 +18,7 @@ export interface VoiceMixRequest {
 }
 
 /**
- * Writes voices on the picture's time as AAC at 48 kHz in two channels, as long as asked for to the sample.
+ * Writes voices on the picture's time as AAC at 48 kHz in two channels, as long as asked for to the sample; mixed as an export mixes them.
  *
  * @throws StudioError 'media.*' | 'export.*' | 'job.cancelled'
  */
@@ -35,7 +36,12 @@ export async function writeVoiceMix(
   });
   try {
     let doneSec = 0;
-    for await (const block of mixVoices(runner, { voices, durationSec, rateHz }, signal)) {
+    const sounds = voices.map(({ file, ...place }) => ({
+      ...place,
+      sourceKey: file.contentKey,
+      open: () => readStereo(runner, file.path, rateHz, signal),
+    }));
+    for await (const block of mixPlacedSounds(sounds, { rateHz, channels, startSec: 0, endSec: durationSec })) {
       await run.write(new Uint8Array(block.buffer, block.byteOffset, block.byteLength));
       doneSec += block.length / channels / rateHz;
       onProgress?.(doneSec, durationSec);

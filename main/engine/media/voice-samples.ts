@@ -57,7 +57,7 @@ export async function countSamples(runner: MediaRunner, sound: SoundFacts, signa
 }
 
 /** Reads a stream of chunks at ever later places; what was passed over is gone. */
-export function forwardSource(chunks: AsyncIterator<Float32Array>, format: SampleFormat): SampleSource {
+function forwardSource(chunks: AsyncGenerator<Float32Array>, format: SampleFormat): SampleSource {
   const { channels } = format;
   let chunk: Float32Array = new Float32Array(0);
   let chunkStart = 0;
@@ -66,7 +66,7 @@ export function forwardSource(chunks: AsyncIterator<Float32Array>, format: Sampl
     chunkStart += chunk.length / channels;
     const next = await chunks.next();
     hasEnded = next.done === true;
-    chunk = next.done === true ? new Float32Array(0) : next.value;
+    chunk = next.done ? new Float32Array(0) : next.value;
   };
   return {
     ...format,
