@@ -1,0 +1,24 @@
+import type { Words } from '../../state/strings/words.ts';
+
+const en = {
+  title: 'How well it fits',
+  good: 'Nothing stands in the way of a good dub.',
+  severities: { blocker: 'Must be solved', warning: 'Limits the result', note: 'Good to know' },
+  goTo: (timecode: string) => `Go to ${timecode}`,
+  more: (count: number) => `${count} more places`,
+  of: (name: string) => `${name}: `,
+  faceName: (number: number) => `Face ${number}`,
+};
+
+const ko: typeof en = {
+  title: '더빙 적합도',
+  good: '좋은 더빙을 막는 것이 없습니다.',
+  severities: { blocker: '해결해야 함', warning: '결과를 제한함', note: '알아두세요' },
+  goTo: (timecode) => `${timecode}(으)로 이동`,
+  more: (count) => `${count}곳 더`,
+  of: (name) => `${name}: `,
+  faceName: (number) => `얼굴 ${number}`,
+};
+
+/** Texts of the fit report. */
+export const fitWords: Words<typeof en> = { en, ko };
