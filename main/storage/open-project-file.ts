@@ -1,5 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { isStudioError } from '../../core/errors.ts';
+import { isStudioError, StudioError } from '../../core/errors.ts';
 import { diskFailure } from './disk-failure.ts';
 import { openEditing } from './editing-project.ts';
 import type { OpenFile } from './open-file.ts';
@@ -147,7 +147,10 @@ function openForWriting(sqlite: Sqlite, path: string): Database {
   database.pragma('trusted_schema = OFF');
   database.pragma('cell_size_check = ON');
   database.pragma('mmap_size = 0');
-  database.pragma('journal_mode = WAL');
+  if (database.pragma('journal_mode = WAL', { simple: true }) !== 'wal') {
+    database.close();
+    throw new StudioError('export.not-writable', 'The disk that it lies on cannot keep the log of changes.', { path });
+  }
   database.pragma('synchronous = FULL');
   database.pragma('foreign_keys = ON');
   return database;

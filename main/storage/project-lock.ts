@@ -42,7 +42,10 @@ export async function takeLock(projectPath: string): Promise<LockAnswer> {
       await writeFile(path, content, { flag: 'wx', flush: true });
       return { kind: 'held', lock: holdLock(path, token) };
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') return { kind: 'impossible' };
+      const { code } = cause as NodeJS.ErrnoException;
+      // On a full disk the file may have been made, and nothing written into it.
+      if (code === 'ENOSPC' || code === 'EDQUOT') await rm(path, { force: true });
+      if (code !== 'EEXIST') return { kind: 'impossible' };
     }
     const owner = await liveOwnerOf(path);
     if (owner !== null) return { kind: 'taken', ...owner };

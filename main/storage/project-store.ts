@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { access, constants, link, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { StudioError } from '../../core/errors.ts';
+import { invariant, StudioError } from '../../core/errors.ts';
 import type { OpenProject, ProjectStore } from '../../core/ports/project-store.ts';
 import { makeDocument } from '../../core/project/document.ts';
 import { diskFailure } from './disk-failure.ts';
@@ -23,7 +23,8 @@ export interface ProjectStoreOptions {
 
 /** A project that somebody has open, and how many have. */
 interface Shared {
-  readonly opening: Promise<OpenProject>;
+  /** Set in the same turn in which the entry is made. */
+  opening: Promise<OpenProject> | null;
   openers: number;
 }
 
@@ -34,18 +35,36 @@ interface Shared {
 export function createProjectStore(options: ProjectStoreOptions): ProjectStore {
   const { snapshotFolder, now = Date.now } = options;
   const shared = new Map<string, Shared>();
+  /** A file that is being closed still has this process's lock. */
+  const closing = new Map<string, Promise<void>>();
 
-  async function openFirst(path: string): Promise<OpenProject> {
+  function closeLast(path: string, file: OpenFile): Promise<void> {
+    const closed = file.close().finally(() => closing.delete(path));
+    closing.set(path, closed);
+    return closed;
+  }
+
+  /** Counts one opener down, and closes the file with the last. */
+  async function leave(path: string, entry: Shared, file: OpenFile): Promise<void> {
+    if (entry.openers > 0) entry.openers -= 1;
+    if (entry.openers > 0 || shared.get(path) !== entry) return;
+    shared.delete(path);
+    await closeLast(path, file);
+  }
+
+  async function openFirst(path: string, entry: Shared): Promise<OpenProject> {
+    await closing.get(path)?.catch(() => undefined);
     const sqlite = await loadSqlite();
     const snapshots = createSnapshotFolder(snapshotFolder, path);
     const file = await openProjectFile({ sqlite, path, snapshots, now });
-    return showProject(path, file, snapshots, () => {
-      const entry = shared.get(path);
-      if (entry === undefined) return true;
-      entry.openers -= 1;
-      if (entry.openers === 0) shared.delete(path);
-      return entry.openers === 0;
-    });
+    return showProject(path, file, snapshots, (last) => leave(path, entry, last));
+  }
+
+  function share(path: string): Shared {
+    const entry: Shared = { openers: 0, opening: null };
+    shared.set(path, entry);
+    entry.opening = openFirst(path, entry);
+    return entry;
   }
 
   const store: ProjectStore = {
@@ -68,11 +87,12 @@ export function createProjectStore(options: ProjectStoreOptions): ProjectStore {
       const real = await realpath(resolve(path)).catch((cause: unknown) => {
         throw projectNotFound(path, cause);
       });
-      const entry = shared.get(real) ?? { opening: openFirst(real), openers: 0 };
-      shared.set(real, entry);
+      const entry = shared.get(real) ?? share(real);
       entry.openers += 1;
       try {
-        return await entry.opening;
+        const project = await entry.opening;
+        invariant(project !== null, 'an entry is opening from the start');
+        return project;
       } catch (failure) {
         if (shared.get(real) === entry) shared.delete(real);
         throw failure;
@@ -82,8 +102,13 @@ export function createProjectStore(options: ProjectStoreOptions): ProjectStore {
   return store;
 }
 
-/** @param isLast counts one opener down; true when nobody has the project open any more */
-function showProject(path: string, opened: OpenFile, snapshots: SnapshotFolder, isLast: () => boolean): OpenProject {
+/** @param close called with the file to close by each opener that has done */
+function showProject(
+  path: string,
+  opened: OpenFile,
+  snapshots: SnapshotFolder,
+  close: (file: OpenFile) => Promise<void>,
+): OpenProject {
   let file = opened;
   return {
     path,
@@ -129,9 +154,7 @@ function showProject(path: string, opened: OpenFile, snapshots: SnapshotFolder, 
       if (successor !== null) file = successor;
       return step;
     },
-    async close() {
-      if (isLast()) await file.close();
-    },
+    close: () => close(file),
   };
 }
 

@@ -33,8 +33,11 @@ export function createSettingsStore(folder: string): SettingsStore {
 }
 
 async function readRecent(path: string): Promise<readonly RecentProject[]> {
-  const list = recentListSchema.safeParse(await readJson(path));
-  if (!list.success) return [];
+  const list = recentListSchema.safeParse((await readJson(path)) ?? []);
+  if (!list.success) {
+    await keepAside(path);
+    return [];
+  }
   return list.data.flatMap((entry) => recentProjectSchema.safeParse(entry).data ?? []);
 }
 
@@ -45,10 +48,14 @@ async function readJson(path: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    // What is left of the file may still be of use to somebody; the next write must not take its place.
-    await rename(path, `${path}.damaged`).catch(() => undefined);
+    await keepAside(path);
     return null;
   }
+}
+
+/** What is left of a damaged file may still be of use to somebody; the next write must not take its place. */
+async function keepAside(path: string): Promise<void> {
+  await rename(path, `${path}.damaged`).catch(() => undefined);
 }
 
 /** The file is at every moment the old one or the new one, whole. */

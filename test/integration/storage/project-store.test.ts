@@ -154,11 +154,12 @@ describe('a step', () => {
     for (let index = 1; index <= 1010; index += 1) {
       commitWishes(project, `${index}`, [{ collection: 'markers', id: 'a', after: aMarker('a', index) }]);
     }
-    let undone = 0;
-    while (project.undo() !== null) undone += 1;
-    expect(undone).toBe(1000);
-    expect(project.document.markers.a.timeSec).toBe(10);
+    expect(project.undo()).not.toBeNull();
     await project.close();
+    const database = new Sqlite(path, { readonly: true });
+    const kept = database.prepare('SELECT count(*), min(step), max(step) FROM history').raw().get();
+    database.close();
+    expect(kept).toEqual([1000, 11, 1010]);
   });
 
   it('is refused whole when anything in it is wrong', async () => {

@@ -54,6 +54,6 @@ describe('recent projects', () => {
     expect(await createSettingsStore(folder).listRecent()).toEqual([project(1), project(2)]);
     writeFileSync(join(folder, 'recent-projects.json'), '{"not": "a list"}');
     expect(await createSettingsStore(folder).listRecent()).toEqual([]);
-    expect(existsSync(join(folder, 'recent-projects.json'))).toBe(true);
+    expect(existsSync(join(folder, 'recent-projects.json.damaged'))).toBe(true);
   });
 });

@@ -43,6 +43,30 @@ describe('two windows of one host', () => {
   });
 });
 
+describe('a project that is being closed', () => {
+  it('can be opened again at once, for editing', async () => {
+    const folder = aFolder();
+    const path = join(folder, 'film.facet');
+    const store = aStore(folder);
+    const project = await store.create(path, 'Film');
+    commitWishes(project, 'Mark', marker('a'));
+    const closed = project.close();
+    const again = await store.open(path);
+    expect(again).not.toBe(project);
+    expect(again.mode).toBe('editing');
+    expect(Object.keys(again.document.markers)).toEqual(['a']);
+    await closed;
+    commitWishes(again, 'Mark', marker('b'));
+    // Closing a project twice closes nobody else's.
+    await project.close();
+    expect(await store.open(path)).toBe(again);
+    commitWishes(again, 'Mark', marker('c'));
+    await again.close();
+    await again.close();
+    expect(readdirSync(folder).sort()).toEqual(['film.facet', 'snapshots']);
+  });
+});
+
 describe('two processes', () => {
   it('do not edit one project: the second may look, and save a copy', async () => {
     const folder = aFolder();
