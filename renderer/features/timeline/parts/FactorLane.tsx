@@ -1,0 +1,163 @@
+import { useCallback } from 'react';
+import type { FactorName } from '../../../../core/analysis/factor.ts';
+import { useSelection, useStudio, useTracks, useView } from '../../../state/studio.ts';
+import { useStrings } from '../../../state/strings/use-strings.ts';
+import { useWords } from '../../../state/strings/words.ts';
+import { drawCurve } from '../drawing/draw-curve.ts';
+import { drawEditRange, drawKeyframe } from '../drawing/draw-edit.ts';
+import { drawActivity, drawClosures, drawCuts, drawGaps, drawRange } from '../drawing/draw-marks.ts';
+import { palette, withAlpha } from '../drawing/palette.ts';
+import { yOf } from '../model/curve-scale.ts';
+import { pxOf } from '../model/time-window.ts';
+import { timelineWords } from '../strings.ts';
+import { useFactorCurves } from '../use-factor-curves.ts';
+import type { FactorCurves } from '../use-factor-curves.ts';
+import { useFactorKeys } from '../use-factor-keys.ts';
+import { useFactorPointer } from '../use-factor-pointer.ts';
+import { useTimeCanvas } from '../use-time-canvas.ts';
+import type { TimeDrawing } from '../use-time-canvas.ts';
+import type { TimelineData } from '../use-timeline-data.ts';
+import { HandleMenu } from './HandleMenu.tsx';
+import { LaneHead } from './LaneHead.tsx';
+import { LaneSummary } from './LaneSummary.tsx';
+
+interface FactorLaneProps {
+  readonly factor: FactorName;
+  readonly data: TimelineData;
+}
+
+const colourNames: Readonly<Record<FactorName, string>> = {
+  lip: 'var(--factor-lip)',
+  eye: 'var(--factor-eye)',
+  headPose: 'var(--factor-head-pose)',
+  expression: 'var(--factor-expression)',
+};
+
+/** One factor: its curves, its edits as ranges with ramps, its keyframes; for the lips also what the voice asks for. */
+export function FactorLane({ factor, data }: FactorLaneProps) {
+  const { selection } = useStudio();
+  const { factors, drivers } = useStrings();
+  const words = useWords(timelineWords);
+  const isFolded = useView((state) => state.foldedLanes.includes(factor));
+  const isChosen = useSelection((state) => state.factor === factor);
+  const curves = useFactorCurves(factor);
+  const canvas = useTimeCanvas(useLaneDrawing(factor, data, curves));
+  const pointer = useFactorPointer(factor, data, curves, canvas);
+  const onKeyDown = useFactorKeys(factor, data, curves);
+  return (
+    <div className={isFolded ? 'lane lane-folded' : `lane lane-factor lane-${factor}`} data-lane={factor}>
+      <LaneHead
+        lane={factor}
+        name={factors[factor]}
+        driver={drivers[factor]}
+        colour={colourNames[factor]}
+        isChosen={isChosen}
+        onChoose={() => selection.chooseFactor(factor)}
+      >
+        <HandleMenu factor={factor} />
+      </LaneHead>
+      <div
+        className="lane-body"
+        role="group"
+        aria-labelledby={`lane-summary-${factor}`}
+        tabIndex={0}
+        style={{ cursor: pointer.cursor }}
+        onPointerDown={pointer.onPointerDown}
+        onPointerMove={pointer.onPointerMove}
+        onDoubleClick={pointer.onDoubleClick}
+        onKeyDown={onKeyDown}
+        onContextMenu={(event) => {
+          const hit = pointer.hitOf(event);
+          if (hit.kind === 'keyframe') selection.chooseKeyframe(hit.edit.editId, hit.index);
+          if (hit.kind === 'edit') selection.chooseEdit(hit.edit.editId, factor, hit.edit.handle);
+          if (hit.kind !== 'nothing') selection.chooseFactor(factor);
+        }}
+      >
+        <canvas className="lane-canvas" ref={canvas} aria-hidden="true" />
+        <LaneSummary factor={factor} data={data} curves={curves} />
+        {curves.curves.length === 0 && !isFolded && (
+          <span className="lane-note">{data.isAnalysed ? words.noFace : words.analysing}</span>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function useLaneDrawing(
+  factor: FactorName,
+  data: TimelineData,
+  { curves, edits, faceNumber, keyframeValue }: FactorCurves,
+): TimeDrawing {
+  const { handles } = useStrings();
+  const words = useWords(timelineWords);
+  const range = useSelection((state) => state.range);
+  const chosenEditId = useSelection((state) => state.editId ?? state.keyframe?.editId ?? null);
+  const keyframe = useSelection((state) => state.keyframe);
+  const dubTracks = useTracks((state) => state.dubTracks);
+  const activity = useTracks((state) => state.activityByFace.get(faceNumber) ?? null);
+  const closures = dubTracks?.faces.find((face) => face.faceNumber === faceNumber)?.closures ?? null;
+  const { frameTimesSec, cutsSec, gaps } = data;
+  return useCallback(
+    (context, window, heightPx) => {
+      const colour = palette().factors[factor];
+      drawCuts(context, window, heightPx, cutsSec);
+      drawGaps(context, window, { top: 0, heightPx }, gaps);
+      for (const edit of edits) {
+        const label = `${words.kinds[edit.kind]} · ${edit.handle === null ? words.all : handles[edit.handle]}`;
+        drawEditRange(context, window, heightPx, edit, { colour, isChosen: edit.editId === chosenEditId, label });
+      }
+      if (range !== null) drawRange(context, window, heightPx, range);
+      [...curves].reverse().forEach((curve, fromLast) => {
+        const isPrimary = fromLast === curves.length - 1;
+        const shared = { frameTimesSec, scale: curve.scale };
+        if (curve.original !== null && isPrimary) {
+          drawCurve(context, window, heightPx, {
+            ...shared,
+            pyramid: curve.original,
+            colour: withAlpha(colour, 0.4),
+            lineWidth: 1,
+            fill: null,
+            dash: [3, 3],
+          });
+        }
+        drawCurve(context, window, heightPx, {
+          ...shared,
+          pyramid: curve.edited,
+          colour: isPrimary ? colour : withAlpha(colour, 0.55),
+          lineWidth: isPrimary ? 1.75 : 1.25,
+          fill: isPrimary ? withAlpha(colour, 0.13) : null,
+        });
+      });
+      if (factor === 'lip' && activity !== null)
+        drawActivity(context, window, heightPx, activity, frameTimesSec, palette().dub);
+      if (factor === 'lip' && closures !== null) drawClosures(context, window, closures, colour);
+      const [primary] = curves;
+      if (primary === undefined) return;
+      for (const edit of edits) {
+        if (edit.kind !== 'keyframes' || edit.handle !== primary.handle) continue;
+        edit.keyframes.forEach(({ timeSec, interpolation }, index) => {
+          const x = pxOf(window, timeSec);
+          if (x < -8 || x > window.widthPx + 8) return;
+          const isChosen = keyframe?.editId === edit.editId && keyframe.index === index;
+          const y = yOf(primary.scale, keyframeValue(edit, index), heightPx);
+          drawKeyframe(context, { x, y }, interpolation, { colour, isChosen });
+        });
+      }
+    },
+    [
+      factor,
+      cutsSec,
+      gaps,
+      edits,
+      chosenEditId,
+      range,
+      curves,
+      frameTimesSec,
+      activity,
+      closures,
+      keyframe,
+      words,
+      handles,
+    ],
+  );
+}

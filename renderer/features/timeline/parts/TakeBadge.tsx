@@ -1,0 +1,40 @@
+import type { DubLine } from '../../../../core/project/records.ts';
+import { useProject } from '../../../state/studio.ts';
+import { useWords } from '../../../state/strings/words.ts';
+import { Menu } from '../../../ui/Menu.tsx';
+import { timelineWords } from '../strings.ts';
+import { useCommit } from '../use-commit.ts';
+
+/** Which of a line's takes plays; pressing it chooses another one. */
+export function TakeBadge({ line, isEditable }: { readonly line: DubLine; readonly isEditable: boolean }) {
+  const words = useWords(timelineWords);
+  const commit = useCommit();
+  const assets = useProject(({ document }) => document.assets);
+  const active = line.takes.findIndex(({ takeId }) => takeId === line.activeTakeId) + 1;
+  const name = words.takeOf(active, line.takes.length);
+  return (
+    <Menu
+      label={words.chooseTake}
+      items={line.takes.map(({ takeId, assetId }, index) => ({
+        kind: 'check' as const,
+        label: `${index + 1} · ${assets[assetId]?.name ?? assetId}`,
+        isChecked: takeId === line.activeTakeId,
+        onSelect: () =>
+          isEditable &&
+          commit(words.steps.chooseTake, [
+            { collection: 'lines', id: line.lineId, after: { ...line, activeTakeId: takeId } },
+          ]),
+      }))}
+    >
+      <button
+        type="button"
+        className="take-badge numbers"
+        aria-label={name}
+        title={name}
+        onPointerDown={(event) => event.stopPropagation()}
+      >
+        {active}/{line.takes.length}
+      </button>
+    </Menu>
+  );
+}
