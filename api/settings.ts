@@ -44,6 +44,7 @@ export const settings = {
     output: z.object({ sizeBytes: z.number() }),
     errors: [],
   }),
+  /** Deletes derived data that is not in use; nothing while an export runs, because its finished parts lie there. */
   clearCache: command('settings.clearCache', {
     input: z.object({}),
     output: z.object({ sizeBytes: z.number() }),

@@ -6,7 +6,7 @@ import type { DerivedNotes, NoteKind } from './derived-notes.ts';
 import { resultOf } from './engine-work.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { OpenProjects } from './open-projects.ts';
-import { requirePresent } from './project-session.ts';
+import { currentFileOf, requirePresent } from './project-session.ts';
 import type { ProjectSession } from './project-session.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
 
@@ -40,7 +40,7 @@ export function createAnalyses({ ports, notes, queue, projects, onMade }: Parts)
     async start(session, asset) {
       if ((await read(asset)) !== null) return null;
       requirePresent(session, [asset.assetId]);
-      const { path, contentKey } = asset;
+      const { contentKey } = asset;
       const key = `analysis ${contentKey}`;
       const earlier = queue.findByKey(key);
       if (earlier !== null && (earlier.state === 'queued' || earlier.state === 'running')) return earlier.jobId;
@@ -55,7 +55,7 @@ export function createAnalyses({ ports, notes, queue, projects, onMade }: Parts)
         key,
         async run(context) {
           const { signal } = context;
-          const video = { path, contentKey };
+          const video = currentFileOf(session, asset);
           const summary = await resultOf(ports.engine.client.engine.analyse({ video }, { signal }), context);
           await notes.write(analysisNote, contentKey, summary);
           onMade(contentKey);

@@ -6,6 +6,7 @@ import type { JobContext, JobSpec } from './job.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { OpenProjects } from './open-projects.ts';
 import { isPlayable } from './playable.ts';
+import { currentFileOf } from './project-session.ts';
 import type { DerivedKind, ProjectSession } from './project-session.ts';
 import type { ResourceUrls } from './resource-urls.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
@@ -53,8 +54,9 @@ export function createAssetArtifacts(parts: Parts): AssetArtifacts {
       const assets = Object.values(session.project.document.assets);
       for (const asset of assets.filter(({ assetId }) => !session.missingAssetIds.includes(assetId))) {
         for (const work of worksFor(parts, session, asset)) {
-          const earlier = queue.findByKey(work.spec.key)?.state ?? 'done';
-          if (earlier === 'done' && !(await work.isMade())) queue.add(work.spec);
+          const isWanted = () => (queue.findByKey(work.spec.key)?.state ?? 'done') === 'done';
+          // Asked again after looking: somebody else may have looked at the same time.
+          if (isWanted() && !(await work.isMade()) && isWanted()) queue.add(work.spec);
         }
       }
     },
@@ -98,8 +100,8 @@ interface AssetWork {
 
 function worksFor(parts: Parts, session: ProjectSession, asset: Asset): readonly AssetWork[] {
   const { client } = parts.ports.engine;
-  const { path, contentKey, summary } = asset;
-  const file = { path, contentKey };
+  const { contentKey, summary } = asset;
+  const fileNow = () => currentFileOf(session, asset);
   const work = <Note extends { readonly artifactKey: string }>(
     kind: 'waveform' | 'thumbnails' | 'proxy',
     what: DerivedKind,
@@ -123,21 +125,21 @@ function worksFor(parts: Parts, session: ProjectSession, asset: Asset): readonly
   if (summary.sound !== null)
     works.push(
       work('waveform', 'waveforms', peaksNote, (context) =>
-        resultOf(client.engine.measurePeaks({ file }, { signal: context.signal }), context),
+        resultOf(client.engine.measurePeaks({ file: fileNow() }, { signal: context.signal }), context),
       ),
     );
   if (summary.picture === null) return works;
   const timesSec = spreadTimesSec(summary.durationSec, Math.min(thumbnailCount, summary.picture.frameCount));
   works.push(
     work('thumbnails', 'thumbnails', thumbnailsNote, async ({ signal }) => ({
-      ...(await client.engine.takeThumbnails({ video: file, timesSec }, { signal })),
+      ...(await client.engine.takeThumbnails({ video: fileNow(), timesSec }, { signal })),
       count: timesSec.length,
     })),
   );
   if (!isPlayable(asset))
     works.push(
       work('proxy', 'proxies', proxyNote, (context) =>
-        resultOf(client.engine.makeProxy({ video: file }, { signal: context.signal }), context),
+        resultOf(client.engine.makeProxy({ video: fileNow() }, { signal: context.signal }), context),
       ),
     );
   return works;

@@ -1,5 +1,6 @@
 import type { AssetArtifacts } from './asset-artifacts.ts';
 import type { DubData } from './dub-data.ts';
+import type { JobQueue } from './job-queue.ts';
 import type { OpenProjects } from './open-projects.ts';
 import type { DerivedKind } from './project-session.ts';
 import type { Settings } from './settings.ts';
@@ -11,7 +12,7 @@ const trimEveryMs = 60_000;
 /** Keeps derived data within the limit that the user set. */
 export interface CacheKeeper {
   measure(): Promise<number>;
-  /** Deletes all that is not in use and makes anew what open projects need; answers the bytes that are left. */
+  /** Deletes all that is not in use and makes anew what open projects need; nothing while an export runs. Answers the bytes that are left. */
   clear(): Promise<number>;
   trim(): Promise<void>;
   close(): void;
@@ -20,6 +21,7 @@ export interface CacheKeeper {
 interface Parts {
   readonly ports: Pick<WorkspacePorts, 'cache' | 'time' | 'onBug'>;
   readonly settings: Pick<Settings, 'read'>;
+  readonly queue: Pick<JobQueue, 'list'>;
   readonly projects: Pick<OpenProjects, 'all'>;
   readonly assetArtifacts: Pick<AssetArtifacts, 'ensure'>;
   readonly dubData: Pick<DubData, 'forget' | 'reconsider'>;
@@ -35,10 +37,15 @@ const derivedKinds: readonly DerivedKind[] = [
 ];
 
 /** Trims from now on until it is closed. */
-export function createCacheKeeper({ ports, settings, projects, assetArtifacts, dubData }: Parts): CacheKeeper {
+export function createCacheKeeper({ ports, settings, queue, projects, assetArtifacts, dubData }: Parts): CacheKeeper {
   const { cache, time } = ports;
   let callOff = () => undefined as void;
-  const trim = async () => cache.trim((await settings.read()).cacheLimitBytes);
+  // Finished parts of a running export lie in the cache too, and may be older than what else is there.
+  const isExporting = () => queue.list().some(({ kind, state }) => kind === 'export' && state === 'running');
+  const trim = async () => {
+    const { cacheLimitBytes } = await settings.read();
+    if (!isExporting()) await cache.trim(cacheLimitBytes);
+  };
   const trimLater = () => {
     callOff = time.after(trimEveryMs, () => {
       trim()
@@ -54,6 +61,7 @@ export function createCacheKeeper({ ports, settings, projects, assetArtifacts, d
     measure: () => cache.sizeBytes(),
     trim,
     async clear() {
+      if (isExporting()) return cache.sizeBytes();
       await cache.trim(0);
       const sizeBytes = await cache.sizeBytes();
       for (const session of projects.all()) {

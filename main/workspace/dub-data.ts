@@ -10,6 +10,7 @@ import type { JobContext, JobSpec } from './job.ts';
 import type { JobQueue } from './job-queue.ts';
 import { neededAssetIds, videoOf } from './project-session.ts';
 import type { ProjectSession } from './project-session.ts';
+import { withCurrentPaths } from './current-paths.ts';
 import type { ResourceUrls } from './resource-urls.ts';
 import { makeTurns } from './turns.ts';
 import type { Turns } from './turns.ts';
@@ -149,7 +150,8 @@ async function tracksWare({ ports, notes, analyses }: Parts, session: ProjectSes
     isMade: async () => (await notes.read(tracksNote, inputKey)) !== null,
     async make(context) {
       const { signal } = context;
-      const tracks = await resultOf(ports.engine.client.engine.readDubTracks({ scene }, { signal }), context);
+      const input = { scene: withCurrentPaths(session, scene) };
+      const tracks = await resultOf(ports.engine.client.engine.readDubTracks(input, { signal }), context);
       await notes.write(tracksNote, inputKey, tracks);
     },
   };
@@ -166,7 +168,7 @@ async function soundWare({ ports, notes }: Parts, session: ProjectSession): Prom
     async make(context) {
       const { engine } = ports.engine.client;
       const { signal } = context;
-      const { artifactKey } = await resultOf(engine.mixVoices(sound, { signal }), context);
+      const { artifactKey } = await resultOf(engine.mixVoices(withCurrentPaths(session, sound), { signal }), context);
       const path = (await notes.fileOf(artifactKey, 'voice.m4a')) ?? '';
       const file = { path, contentKey: artifactKey };
       const peaks = await resultOf(engine.measurePeaks({ file }, { signal }), context);

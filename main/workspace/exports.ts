@@ -5,6 +5,7 @@ import type { EncodePreset } from '../../core/export/encode-preset.ts';
 import type { ExportRecord, OpenProject } from '../../core/ports/project-store.ts';
 import { placedVoicesOf, sceneFromDocument } from '../../core/project/scene-from-document.ts';
 import type { Analyses } from './analyses.ts';
+import { withCurrentPaths } from './current-paths.ts';
 import { resultOf } from './engine-work.ts';
 import { measureNameOf, measureOf } from './export-estimate.ts';
 import type { ExportShape } from './export-estimate.ts';
@@ -160,7 +161,8 @@ async function runExport(parts: Parts, one: Export, context: JobContext, onStart
   const hold = await projects.hold(one.projectPath).catch(() => null);
   try {
     const { signal } = context;
-    const answer = await resultOf(ports.engine.client.engine.export(one.request, { signal }), context);
+    const request = hold === null ? one.request : withCurrentPaths(hold.session, one.request);
+    const answer = await resultOf(ports.engine.client.engine.export(request, { signal }), context);
     const { outputPath, sizeBytes, frameCount, changedFrames, encoder, commands, elapsedSec } = answer;
     context.notice(`${String(changedFrames)} of ${String(frameCount)} frames changed; encoded with ${encoder}.`);
     for (const command of commands) context.notice(command);

@@ -3,6 +3,7 @@ import type { projectEventSchema } from '../../api/project.ts';
 import type { OpenProject } from '../../core/ports/project-store.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { Asset } from '../../core/project/records.ts';
+import type { SceneFile } from '../../core/project/scene.ts';
 import type { Listeners } from './listeners.ts';
 
 /** What the watchers of a project are told. */
@@ -26,6 +27,12 @@ export function assetOf({ project }: ProjectSession, assetId: string): Asset {
   if (asset === undefined)
     throw new StudioError('project.asset-missing', 'This file is no longer part of the project.', { assetId });
   return asset;
+}
+
+/** Where an asset's content lies now: the file may have moved since a job for it was queued. */
+export function currentFileOf({ project }: ProjectSession, { path, contentKey }: Asset): SceneFile {
+  const assets = Object.values(project.document.assets);
+  return { path: assets.find((asset) => asset.contentKey === contentKey)?.path ?? path, contentKey };
 }
 
 /** The video that is dubbed, or null. */

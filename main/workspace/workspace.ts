@@ -112,7 +112,7 @@ export function createWorkspace(ports: WorkspacePorts): Workspace {
   const imports = createImports(ports, projects);
   const projectFiles = createProjectFiles(ports, projects);
   const exports = createExports({ ports, queue, projects, analyses, settings });
-  const cache = createCacheKeeper({ ports, settings, projects, assetArtifacts, dubData });
+  const cache = createCacheKeeper({ ports, settings, queue, projects, assetArtifacts, dubData });
   return {
     ports,
     projects,

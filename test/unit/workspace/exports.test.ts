@@ -279,6 +279,33 @@ describe('an export', () => {
     expect(project.exports).toMatchObject([{ state: 'done' }]);
   });
 
+  it('finds files that moved while it waited, by their content', async () => {
+    const { host, session } = await opened();
+    host.engine.hold('export');
+    const jobId = await host.workspace.exports.start(session, aRequest);
+    await settle();
+    host.workspace.queue.pause(jobId);
+    const video = { ...session.project.document.assets['video-1'], path: '/moved/interview.mp4' };
+    host.workspace.edits.apply(session, 'Locate', [{ collection: 'assets', id: 'video-1', after: video }], null);
+    host.workspace.queue.resume(jobId);
+    await settle();
+    expect(host.engine.callsOf('export')[1].input).toMatchObject({
+      scene: { video: { path: '/moved/interview.mp4' }, people: [{ voices: [{ file: { path: '/media/line.wav' } }] }] },
+    });
+  });
+
+  it('keeps its finished parts while it runs: the cache is neither trimmed nor cleared', async () => {
+    const { host, session } = await opened();
+    const gate = host.engine.hold('export');
+    await host.workspace.exports.start(session, aRequest);
+    await settle();
+    const sizeBytes = await host.workspace.cache.measure();
+    expect(await host.workspace.cache.clear()).toBe(sizeBytes);
+    gate.open();
+    await settle();
+    expect(await host.workspace.cache.clear()).toBe(0);
+  });
+
   it('of a record that cannot be read is given up, and one that runs here is not offered twice', async () => {
     const host = aFakeHost();
     const broken: ExportRecord = { jobId: 'old', createdMs: 1, outputPath, state: 'running', request: '{"scene":' };

@@ -6,7 +6,7 @@ import type { ProjectEvent, ProjectSession } from '../../../main/workspace/proje
 import { aProjectDocument, aVideoAsset, aVoiceAsset } from '../../support/a-project.ts';
 import { makeDocument } from '../../../core/project/document.ts';
 import { settle } from '../../support/fake-time.ts';
-import { aFakeHost } from '../../support/fake-workspace.ts';
+import { aFakeHost, writeAssetFile } from '../../support/fake-workspace.ts';
 import type { FakeHost } from '../../support/fake-workspace.ts';
 
 const never = new AbortController().signal;
@@ -131,6 +131,17 @@ describe('importing files', () => {
     await host.workspace.projectFiles.open(session.project.path);
     await host.time.pass(1000);
     expect(host.engine.callsOf('measurePeaks')).toHaveLength(3);
+  });
+
+  it('makes derived data once also when several look for it at the same time', async () => {
+    const host = aFakeHost();
+    const document = { ...aProjectDocument(), lines: {} };
+    for (const asset of Object.values(document.assets)) writeAssetFile(host.disk, asset);
+    host.store.put('/p.facet', document);
+    const session = await host.workspace.projectFiles.open('/p.facet');
+    await Promise.all([1, 2].map(() => host.workspace.checkAssets(session)));
+    await settle();
+    expect(host.engine.callsOf('measurePeaks')).toHaveLength(2);
   });
 
   it('asks nothing of the engine for files that are gone', async () => {
