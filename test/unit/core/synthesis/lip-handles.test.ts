@@ -107,11 +107,11 @@ describe('a change of lip handles', () => {
     expect([...(change?.coefficients.subarray(3) ?? [])]).toEqual([0, 0, 0]);
   });
 
-  it('widens without opening', () => {
+  it('widens without opening, by more than asked because the analysis sees less than is drawn', () => {
     const change = lipChangeFrom(ask(0, 0.02, 0, 0), handles, motion, context);
     const row = [0.05 + (change?.coefficients[0] ?? 0), change?.coefficients[1] ?? 0, change?.coefficients[2] ?? 0, 0];
     const [before, after] = [measured([0.05, 0, 0, 0]), measured(row)];
-    expect(after.mouthWidth - before.mouthWidth).toBeCloseTo(0.02, 3);
+    expect(after.mouthWidth - before.mouthWidth).toBeCloseTo(0.02 / 0.7, 3);
     expect(after.opening).toBeCloseTo(before.opening, 3);
     expect(change?.opening[0]).toBe(0);
   });
