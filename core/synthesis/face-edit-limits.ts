@@ -26,8 +26,8 @@ const limits = {
   gaze: [0.35, 0.16],
   expressionDown: [0.06, 0.025, 0.07, 0.06],
   expressionUp: [0.08, 0.03, 0.08, 0.06],
-  rotation: [0.15, 0.12, 0.16],
-  place: 0.25,
+  rotation: [0.14, 0.11, 0.14],
+  place: 0.2,
   scale: 0.12,
 } as const;
 

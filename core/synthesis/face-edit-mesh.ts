@@ -10,10 +10,10 @@ export const faceOutline = [
 /** Rings outside of the outline: how far out (iod), and how much of the outline's displacement they share. Hair and ears follow the head, the background stays. */
 export const outerRings = [
   { reachIod: 0.25, share: 0.97 },
-  { reachIod: 0.5, share: 0.8 },
-  { reachIod: 0.8, share: 0.45 },
-  { reachIod: 1.1, share: 0.16 },
-  { reachIod: 1.45, share: 0 },
+  { reachIod: 0.45, share: 0.78 },
+  { reachIod: 0.68, share: 0.4 },
+  { reachIod: 0.92, share: 0.12 },
+  { reachIod: 1.2, share: 0 },
 ] as const;
 
 /**
