@@ -95,7 +95,7 @@ describe.skipIf(noFfmpeg !== false)(`a host that is killed${ffmpegNote}`, () => 
       const projectIdAgain = await openAndStay(after.client, path);
       await analyse(after.client, projectIdAgain);
       const analysis = await after.client.analysis.read({ projectId: projectIdAgain, assetId: null });
-      expect(analysis?.summary.frameCount).toBe(await frameCountIn(media.video));
+      expect(analysis?.summary.frameCount).toBe(await frameCountIn(sampleVideo));
       await after.kill();
     },
   );
