@@ -1,9 +1,9 @@
-import { fork } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createArtifactCache } from '../../../main/storage/artifact-cache.ts';
 import { aFolder } from './a-project.ts';
 
@@ -24,6 +24,45 @@ async function endedProcessId(): Promise<number> {
   await new Promise((resolve) => child.once('exit', resolve));
   return child.pid ?? 0;
 }
+
+function aMaker(root: string, artifactCount: number): ChildProcess {
+  const child = fork(join(import.meta.dirname, 'making-child.ts'), [root, String(artifactCount)], { silent: true });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+const exitOf = (child: ChildProcess) => new Promise((resolve) => child.once('exit', resolve));
+
+describe('two processes', () => {
+  it('that make the same artifacts at the same time leave one whole one of each', async () => {
+    const root = join(aFolder(), 'cache');
+    expect(await Promise.all([exitOf(aMaker(root, 60)), exitOf(aMaker(root, 60))])).toEqual([0, 0]);
+    const keys = readdirSync(root).filter((name) => name !== '.work');
+    expect(keys).toHaveLength(60);
+    for (const key of keys) {
+      expect(readdirSync(join(root, key)).sort()).toEqual(['.stamp', 'one', 'two']);
+      expect(readFileSync(join(root, key, 'one'), 'utf8')).toBe(readFileSync(join(root, key, 'two'), 'utf8'));
+    }
+    expect(readdirSync(join(root, '.work'))).toEqual([]);
+  });
+
+  it('do not wait for each other: what a killed one began is removed and made anew', async () => {
+    const root = join(aFolder(), 'cache');
+    const child = aMaker(root, 0);
+    const begun = await new Promise<string>((resolve) =>
+      child.stdout?.once('data', (data: Buffer) => resolve(data.toString().trim())),
+    );
+    const ended = exitOf(child);
+    child.kill('SIGKILL');
+    await ended;
+    expect(existsSync(join(begun, 'half'))).toBe(true);
+    const cache = createArtifactCache(root);
+    expect(await cache.find('endless')).toBeNull();
+    await cache.make('endless', fill(1));
+    expect(existsSync(begun)).toBe(false);
+    expect(readdirSync(join(root, 'endless')).sort()).toEqual(['.stamp', 'deep']);
+  });
+});
 
 describe('an artifact', () => {
   it('is visible under its key only when it is whole', async () => {
