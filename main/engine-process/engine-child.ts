@@ -4,6 +4,7 @@ import { createEngineAdapters } from '../adapters.ts';
 import { createRouter, openConnection } from '../router.ts';
 import { argumentsFromWords } from './engine-arguments.ts';
 import { createEngineHandlers } from './engine-handlers.ts';
+import { logTextOf, writeLog } from './engine-log.ts';
 import { openHostPort } from './host-port.ts';
 
 /** Time for what was cancelled to let go of files and programs; what is left then is ended with the process. */
@@ -11,16 +12,19 @@ const lastWordsMs = 300;
 
 const host = openHostPort();
 if (host === null) {
-  process.stderr.write('error: the engine process is started by its host, not by hand\n');
+  writeLog('error', 'the engine process is started by its host, not by hand');
   process.exit(1);
 }
 
+// A bug outside of any request: the log says all, the host starts a fresh process.
+process.on('uncaughtException', (error) => {
+  writeLog('error', logTextOf(error));
+  process.exit(1);
+});
+
 const adapters = createEngineAdapters({ env: process.env, ...argumentsFromWords(process.argv.slice(2)) });
 const router = createRouter(engineContract, createEngineHandlers(adapters), {
-  onBug: (requestName, error) => {
-    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    process.stderr.write(`error: ${requestName}: ${stack.replaceAll('\n', '\nerror: ')}\n`);
-  },
+  onBug: (requestName, error) => writeLog('error', `${requestName}: ${logTextOf(error)}`),
 });
 const connection = openConnection(router, (message) => host.send(message));
 

@@ -129,6 +129,21 @@ describe('the supervised engine', () => {
     expect(launch.newest.received.at(-1)).toMatchObject({ cancel: true });
   });
 
+  it('passes on what a reader has taken of a stream, so that the process can hold it back', async () => {
+    const launch = aLauncher();
+    const link = open({ launch });
+    const items = link.client.engine.analyse({ video: { path: '/a', contentKey: 'a' } })[Symbol.asyncIterator]();
+    const first = items.next();
+    await vi.waitFor(() => expect(launch.newest?.received).toHaveLength(1));
+    const { id } = launch.newest.received[0];
+    for (let n = 0; n < 40; n++) launch.newest.answer({ id, item: { notice: `note ${n}` } });
+    await first;
+    for (let n = 0; n < 39; n++) await items.next();
+    expect(launch.newest.received.filter((message) => 'taken' in message).length).toBeGreaterThan(0);
+    launch.newest.answer({ id, end: true });
+    expect((await items.next()).done).toBe(true);
+  });
+
   it('ends the process when it is closed and does not start another', async () => {
     const launch = aLauncher();
     const link = open({ launch });
