@@ -17,7 +17,7 @@ export function digestOf(document: ProjectDocument): string {
 
 /**
  * Notes the digest of what the file holds, unless it is there. SQLite has no checksums of its own: without this a bit that flips in
- * the middle of a number is another number. Every step removes the digest; closing the file puts it back.
+ * the middle of a number is another number. Every step removes the digest; closing or copying the file puts it back.
  */
 export function sealContent(database: Database, path: string): void {
   if (readDigest(database) !== null) return;

@@ -32,7 +32,15 @@ export interface EditingParts {
 export function openEditing(parts: EditingParts): OpenFile {
   const { sqlite, path, database, lock, content, snapshots, now } = parts;
   const guard = createWriteGuard(path, database, lock, content.revision);
-  const routine = createRoutineSnapshots(database, snapshots, now, (sentence) => {
+  const seal = () => {
+    try {
+      if (!guard.isReadOnly && lock.isHeld) sealContent(database, path);
+    } catch (failure) {
+      // Without the digest the file is as good as after a crash: nothing is lost when it cannot be written.
+      if (sqliteCodeOf(failure) === '') throw failure;
+    }
+  };
+  const routine = createRoutineSnapshots(database, snapshots, now, seal, (sentence) => {
     guard.notice = sentence;
   });
   const steps = createSteps(database, guard, content.document, now, () => routine.takeWhenDue());
@@ -64,6 +72,7 @@ export function openEditing(parts: EditingParts): OpenFile {
       exports = readExports(database).exports;
     },
     async saveCopy(target) {
+      seal();
       await backUpTo(database, target);
     },
     async takeSnapshot() {
@@ -78,10 +87,7 @@ export function openEditing(parts: EditingParts): OpenFile {
     async close() {
       await routine.settle();
       try {
-        // Without the digest the file is as good as after a crash: nothing is lost when it cannot be written.
-        if (!guard.isReadOnly && lock.isHeld) sealContent(database, path);
-      } catch (failure) {
-        if (sqliteCodeOf(failure) === '') throw failure;
+        seal();
       } finally {
         database.close();
         await lock.release();

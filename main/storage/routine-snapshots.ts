@@ -15,11 +15,15 @@ export interface RoutineSnapshots {
   settle(): Promise<void>;
 }
 
-/** @param onFailure hears the sentence when a routine copy fails; the project itself is safe on disk then */
+/**
+ * @param prepare   runs before each copy
+ * @param onFailure hears the sentence when a routine copy fails; the project itself is safe on disk then
+ */
 export function createRoutineSnapshots(
   database: Database,
   folder: SnapshotFolder,
   now: () => number,
+  prepare: () => void,
   onFailure: (sentence: string) => void,
 ): RoutineSnapshots {
   let lastMs: number | null = null;
@@ -27,7 +31,10 @@ export function createRoutineSnapshots(
   const take = (): Promise<Snapshot> => {
     const timeMs = now();
     lastMs = timeMs;
-    const taken = queue.then(() => folder.take(database, 'editing', timeMs));
+    const taken = queue.then(() => {
+      prepare();
+      return folder.take(database, 'editing', timeMs);
+    });
     queue = taken.catch(() => undefined);
     return taken;
   };

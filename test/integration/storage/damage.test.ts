@@ -266,6 +266,12 @@ describe('a damaged snapshot', () => {
     const snapshotRoot = join(folder, 'snapshots', readdirSync(join(folder, 'snapshots'))[0]);
     tamper(join(snapshotRoot, `${snapshotId}.facet`), 'UPDATE marker SET time_sec = -1');
     await expect(project.restoreSnapshot(snapshotId)).rejects.toMatchObject({ code: 'project.damaged' });
+    const altered = (await project.takeSnapshot()).snapshotId;
+    const alteredPath = join(snapshotRoot, `${altered}.facet`);
+    const content = readFileSync(alteredPath);
+    content[content.indexOf('signed on paper')] ^= 1;
+    writeFileSync(alteredPath, content);
+    await expect(project.restoreSnapshot(altered)).rejects.toMatchObject({ code: 'project.damaged' });
     expect(project.document).toBe(document);
     await project.close();
   });
