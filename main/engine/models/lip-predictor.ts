@@ -1,5 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createLoudnessMeter, type Loudness } from '../../../core/analysis/voice/loudness.ts';
 import { createMelStream } from '../../../core/analysis/voice/mel.ts';
 import { detectSpeech, speechAtSteps } from '../../../core/analysis/voice/voice-activity.ts';
@@ -48,7 +49,8 @@ interface PredictionRows {
 export async function createLipPredictor(options: LipPredictorOptions): Promise<LipPredictor> {
   const { pack, chunkSteps = 250, provider } = options;
   const file = join(pack.folder, pack.manifest.graphs.lipPredictor.file);
-  const session = await openModelSession(file, provider === undefined ? {} : { provider });
+  // As bytes: in a packaged application the file may lie in an archive that only Node can look into.
+  const session = await openModelSession(await readModel(file), provider === undefined ? {} : { provider });
   return {
     async predict(samples, signal) {
       const loudness = await measureLoudness(samples, pack, signal);
@@ -82,6 +84,19 @@ export async function createLipPredictor(options: LipPredictorOptions): Promise<
     },
     close: () => session.close(),
   };
+}
+
+async function readModel(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw new StudioError(
+      'models.damaged',
+      `The model ${file} cannot be read. Install the model pack again.`,
+      { file },
+      cause,
+    );
+  }
 }
 
 async function measureLoudness(
