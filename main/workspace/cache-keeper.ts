@@ -1,4 +1,5 @@
 import type { AssetArtifacts } from './asset-artifacts.ts';
+import type { Background } from './background.ts';
 import type { DubData } from './dub-data.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { OpenProjects } from './open-projects.ts';
@@ -19,12 +20,13 @@ export interface CacheKeeper {
 }
 
 interface Parts {
-  readonly ports: Pick<WorkspacePorts, 'cache' | 'time' | 'onBug'>;
+  readonly ports: Pick<WorkspacePorts, 'cache' | 'time'>;
   readonly settings: Pick<Settings, 'read'>;
   readonly queue: Pick<JobQueue, 'list'>;
   readonly projects: Pick<OpenProjects, 'all'>;
   readonly assetArtifacts: Pick<AssetArtifacts, 'ensure'>;
   readonly dubData: Pick<DubData, 'forget' | 'reconsider'>;
+  readonly background: Background;
 }
 
 const derivedKinds: readonly DerivedKind[] = [
@@ -37,7 +39,15 @@ const derivedKinds: readonly DerivedKind[] = [
 ];
 
 /** Trims from now on until it is closed. */
-export function createCacheKeeper({ ports, settings, queue, projects, assetArtifacts, dubData }: Parts): CacheKeeper {
+export function createCacheKeeper({
+  ports,
+  settings,
+  queue,
+  projects,
+  assetArtifacts,
+  dubData,
+  background,
+}: Parts): CacheKeeper {
   const { cache, time } = ports;
   let callOff = () => undefined as void;
   // Finished parts of a running export lie in the cache too, and may be older than what else is there.
@@ -48,11 +58,10 @@ export function createCacheKeeper({ ports, settings, queue, projects, assetArtif
   };
   const trimLater = () => {
     callOff = time.after(trimEveryMs, () => {
-      trim()
-        .catch((error: unknown) => ports.onBug('trim the cache', error))
-        .finally(() => {
-          if (!isClosed) trimLater();
-        });
+      const trimming = trim().finally(() => {
+        if (!isClosed) trimLater();
+      });
+      background.run('trim the cache', trimming);
     });
   };
   let isClosed = false;

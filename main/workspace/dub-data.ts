@@ -4,6 +4,7 @@ import { placedVoicesOf, sceneFromDocument } from '../../core/project/scene-from
 import type { PlacedVoice, Scene } from '../../core/project/scene.ts';
 import type { Analyses } from './analyses.ts';
 import { peaksAddress } from './asset-artifacts.ts';
+import type { Background } from './background.ts';
 import type { DerivedNotes, NoteKind } from './derived-notes.ts';
 import { resultOf } from './engine-work.ts';
 import type { JobContext, JobSpec } from './job.ts';
@@ -47,11 +48,12 @@ export interface DubData {
 }
 
 interface Parts {
-  readonly ports: Pick<WorkspacePorts, 'engine' | 'time' | 'onBug'>;
+  readonly ports: Pick<WorkspacePorts, 'engine' | 'time'>;
   readonly notes: DerivedNotes;
   readonly queue: JobQueue;
   readonly analyses: Pick<Analyses, 'read'>;
   readonly urls: ResourceUrls;
+  readonly background: Background;
 }
 
 /** What is wanted for one project, and the jobs that make it. */
@@ -85,9 +87,10 @@ export function createDubData(parts: Parts): DubData {
       const wanted = wants(session);
       wanted.callOff();
       wanted.callOff = ports.time.after(restMs, () => {
-        wanted.turns
-          .take(() => refresh(parts, session, wanted))
-          .catch((error: unknown) => ports.onBug('dub data', error));
+        parts.background.run(
+          'make dub data',
+          wanted.turns.take(() => refresh(parts, session, wanted)),
+        );
       });
     },
     forget(session) {

@@ -5,6 +5,7 @@ import type { EncodePreset } from '../../core/export/encode-preset.ts';
 import type { ExportRecord, OpenProject } from '../../core/ports/project-store.ts';
 import { placedVoicesOf, sceneFromDocument } from '../../core/project/scene-from-document.ts';
 import type { Analyses } from './analyses.ts';
+import type { Background } from './background.ts';
 import { withCurrentPaths } from './current-paths.ts';
 import { resultOf } from './engine-work.ts';
 import { measureNameOf, measureOf } from './export-estimate.ts';
@@ -36,8 +37,6 @@ export interface Exports {
   offerInterrupted(session: ProjectSession): void;
   /** False when this host cannot show a file, or the job has none. */
   reveal(jobId: string): Promise<boolean>;
-  /** Waits until what was to be remembered is written. */
-  settle(): Promise<void>;
 }
 
 interface Parts {
@@ -46,6 +45,7 @@ interface Parts {
   readonly projects: OpenProjects;
   readonly analyses: Pick<Analyses, 'read'>;
   readonly settings: Pick<Settings, 'noteExportMeasure'>;
+  readonly background: Background;
 }
 
 /** One export, new or from an earlier run. */
@@ -61,12 +61,11 @@ interface Export {
 
 /** Exports by the engine, remembered in the project. */
 export function createExports(parts: Parts): Exports {
-  const { ports, queue, projects } = parts;
+  const { ports, queue, projects, background } = parts;
   const records = makeTurns();
   const remember = (one: Export, state: ExportRecord['state']) => {
-    records
-      .take(() => writeRecord(projects, one, state))
-      .catch((error: unknown) => ports.onBug('remember an export', error));
+    const writing = records.take(() => writeRecord(projects, one, state));
+    background.run('remember an export', writing);
   };
   const specOf = (one: Export): JobSpec => ({
     jobId: one.jobId,
@@ -114,7 +113,6 @@ export function createExports(parts: Parts): Exports {
       const path = queue.list().find((job) => job.jobId === jobId)?.outputPath ?? null;
       return path === null ? false : ports.shell.reveal(path);
     },
-    settle: () => records.take(async () => undefined),
   };
 }
 

@@ -2,6 +2,7 @@ import { StudioError } from '../../core/errors.ts';
 import type { CommittedStep } from '../../core/ports/project-store.ts';
 import type { RecordChange } from '../../core/project/record-change.ts';
 import type { ProjectEvent, ProjectSession } from './project-session.ts';
+import type { Background } from './background.ts';
 import { createSessionTable } from './session-table.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
 
@@ -44,10 +45,11 @@ export interface OpenProjects {
 
 /** No project is open yet. */
 export function createOpenProjects(
-  ports: Pick<WorkspacePorts, 'store' | 'time' | 'newId' | 'onBug'>,
+  ports: Pick<WorkspacePorts, 'store' | 'time' | 'newId'>,
+  background: Background,
   hooks: ProjectHooks,
 ): OpenProjects {
-  const { sessions, turns, welcome, show, leave, release } = createSessionTable(ports, hooks);
+  const { sessions, turns, welcome, show, leave, release } = createSessionTable(ports, background, hooks);
   const get = (projectId: string) => {
     const session = sessions.get(projectId);
     if (session === undefined || session.isLeft)

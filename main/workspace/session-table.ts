@@ -1,4 +1,5 @@
 import type { OpenProject } from '../../core/ports/project-store.ts';
+import type { Background } from './background.ts';
 import { makeListeners } from './listeners.ts';
 import type { ProjectSession } from './project-session.ts';
 import { makeTurns } from './turns.ts';
@@ -33,12 +34,13 @@ export interface SessionTable {
 
 /** An empty table. */
 export function createSessionTable(
-  { time, newId, onBug }: Pick<WorkspacePorts, 'time' | 'newId' | 'onBug'>,
+  { time, newId }: Pick<WorkspacePorts, 'time' | 'newId'>,
+  background: Background,
   hooks: { readonly onOpened: (session: ProjectSession) => void; readonly onLeft: (session: ProjectSession) => void },
 ): SessionTable {
   const sessions = new Map<string, OpenSession>();
   const turns = makeTurns();
-  const sayBug = (error: unknown) => onBug('close a project', error);
+  const closeLater = (closing: Promise<void>) => background.run('close a project', closing);
   const closeFile = async (session: OpenSession) => {
     if (session.holds > 0 || !session.isLeft || !sessions.delete(session.projectId)) return;
     await session.project.close();
@@ -55,7 +57,7 @@ export function createSessionTable(
   };
   const leaveLater = (session: OpenSession) => {
     session.callOffLeaving();
-    session.callOffLeaving = time.after(unwatchedMs, () => void leave(session).catch(sayBug));
+    session.callOffLeaving = time.after(unwatchedMs, () => closeLater(leave(session)));
   };
   return {
     sessions,
@@ -65,7 +67,7 @@ export function createSessionTable(
       const known = [...sessions.values()].find((session) => session.project === project);
       if (known !== undefined) {
         // The store counts its openers; this table needs one place only.
-        project.close().catch(sayBug);
+        closeLater(project.close());
         return known;
       }
       const session = makeSession(newId(), project);
@@ -85,7 +87,7 @@ export function createSessionTable(
     },
     release(session) {
       session.holds = Math.max(0, session.holds - 1);
-      turns.take(() => closeFile(session)).catch(sayBug);
+      closeLater(turns.take(() => closeFile(session)));
     },
   };
 }

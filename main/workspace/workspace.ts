@@ -5,6 +5,7 @@ import type { Analyses } from './analyses.ts';
 import { createAssetArtifacts } from './asset-artifacts.ts';
 import type { AssetArtifacts } from './asset-artifacts.ts';
 import { createAssetCheck } from './asset-check.ts';
+import { makeBackground } from './background.ts';
 import { createCacheKeeper } from './cache-keeper.ts';
 import type { CacheKeeper } from './cache-keeper.ts';
 import { createDerivedNotes } from './derived-notes.ts';
@@ -72,32 +73,32 @@ const jobsPauseMs = 200;
 
 /** Builds the workspace on its ports. */
 export function createWorkspace(ports: WorkspacePorts): Workspace {
-  const { engine, onBug } = ports;
+  const { engine } = ports;
   const view = makeLatestState<JobsView>(() => ({ jobs: queue.list(), engine: engine.state }), jobsPauseMs, ports.time);
   const stopWatchingEngine = engine.onState(() => view.touch());
   const queue = createJobQueue(ports, () => view.touch());
   const assetCheck = createAssetCheck(ports);
-  const inBackground = (what: string, work: Promise<void>) => void work.catch((error: unknown) => onBug(what, error));
+  const background = makeBackground(ports.onBug);
   const checkAssets = async (session: ProjectSession) => {
     await assetCheck.check(session);
     // Files that came back can be worked on; what was given up for want of a file is wanted again.
     await assetArtifacts.ensure(session);
     dubData.reconsider(session);
   };
-  const projects = createOpenProjects(ports, {
+  const projects = createOpenProjects(ports, background, {
     onOpened(session) {
       exports.offerInterrupted(session);
-      inBackground('look at the files of a project', checkAssets(session));
+      background.run('look at the files of a project', checkAssets(session));
     },
     onStep(session, { changes }) {
       dubData.reconsider(session);
       if (changes.some(({ collection }) => collection === 'assets'))
-        inBackground('look at the files of a project', checkAssets(session));
+        background.run('look at the files of a project', checkAssets(session));
     },
     onLeft(session) {
       dubData.forget(session);
       queue.withdraw(({ projectId, kind }) => projectId === session.projectId && kind !== 'export');
-      inBackground('remember a project', projectFiles.remember(session));
+      background.run('remember a project', projectFiles.remember(session));
     },
   });
   const settings = createSettings(ports);
@@ -108,11 +109,11 @@ export function createWorkspace(ports: WorkspacePorts): Workspace {
   };
   const analyses = createAnalyses({ ports, notes, queue, projects, onMade: onAnalysed });
   const assetArtifacts = createAssetArtifacts({ ports, notes, queue, projects, urls });
-  const dubData = createDubData({ ports, notes, queue, analyses, urls });
+  const dubData = createDubData({ ports, notes, queue, analyses, urls, background });
   const imports = createImports(ports, projects);
   const projectFiles = createProjectFiles(ports, projects);
-  const exports = createExports({ ports, queue, projects, analyses, settings });
-  const cache = createCacheKeeper({ ports, settings, queue, projects, assetArtifacts, dubData });
+  const exports = createExports({ ports, queue, projects, analyses, settings, background });
+  const cache = createCacheKeeper({ ports, settings, queue, projects, assetArtifacts, dubData, background });
   return {
     ports,
     projects,
@@ -136,8 +137,9 @@ export function createWorkspace(ports: WorkspacePorts): Workspace {
     async close() {
       cache.close();
       await queue.close();
-      await exports.settle();
+      await background.settle();
       await projects.closeAll();
+      await background.settle();
       stopWatchingEngine();
       view.close();
     },
