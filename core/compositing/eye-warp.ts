@@ -36,7 +36,9 @@ function stretchedSkin(distance: number, lift: number, reach: number, edge: numb
   if (distance >= length + edge) return distance - lift;
   const share = (distance - edge) / length;
   const even = far / length;
-  const [start, end] = [0.85 * even, 1.15 * even];
+  // A little more of the stretch lies at the lid than at the brow.
+  const bend = Math.max(-0.15, 0.35 * (1 - even));
+  const [start, end] = [(1 - bend) * even, (1 + bend) * even];
   // Cubic through (0, 0) and (length, far) with these slopes.
   return (
     edge +
@@ -107,16 +109,17 @@ function makeBallWarp(pose: EyePose, source: EyeGeometry): (along: number, down:
       (1 - smoothstep(0.8, 1, Math.abs(along)));
     out.along = along + share * stepAlong;
     out.down = down + share * stepDown;
-    // The lids' own shade and lashes are no eyeball, as soon as it moves.
-    const margin = (lashIod + edge) * Math.min(1, (share * step) / movedIod);
-    const top = lidHeight(source.upper, out.along) + margin;
-    const bottom = lidHeight(source.lower, out.along) - margin / 2;
+    // The lids' own shade and lashes are no eyeball, as soon as it moves; where it rests its soft edge may reach under them.
+    const moved = Math.min(1, (share * step) / movedIod);
+    const [above, below] = [lashIod + edge, (lashIod + edge) / 2].map(
+      (margin) => moved * margin - (1 - moved) * 2 * edge,
+    );
+    const top = lidHeight(source.upper, out.along) + above;
+    const bottom = lidHeight(source.lower, out.along) - below;
     if (out.down >= top && out.down <= bottom) return;
     if (top < bottom) slide(out, out.down < top ? top : bottom);
-    const [highest, lowest] = [
-      lidHeight(source.upper, out.along) + margin,
-      lidHeight(source.lower, out.along) - margin / 2,
-    ];
+    const highest = lidHeight(source.upper, out.along) + above;
+    const lowest = lidHeight(source.lower, out.along) - below;
     out.down = highest >= lowest ? (highest + lowest) / 2 : Math.min(lowest, Math.max(highest, out.down));
   };
 }

@@ -50,6 +50,9 @@ export interface EyePoser {
 /** From this blink to that one the lids hide the eye, and its shape is read off an open example instead. */
 const [readableBlink, hiddenBlink] = [0.35, 0.65];
 
+/** An eye that is seen narrower than this (iod between its corners) lies on the far side of a turned head: it stays as it is. */
+const narrowestEye = 0.1;
+
 /** An example that is not quite open is widened by no more than an eye of this blink. */
 const halfOpen = 0.5;
 
@@ -106,7 +109,7 @@ export function makeEyePoser(
   const landmarks = new Float32Array(landmarkValues);
   const poses = eyes.map(makeEyePose);
 
-  const poseEye = (t: number, k: number, similarity: Similarity, image: YuvImage): EyePose => {
+  const poseEye = (t: number, k: number, similarity: Similarity, image: YuvImage): EyePose | null => {
     const pose = poses[k];
     const { own } = pose;
     const row = (motion.startFrame + t - track.startFrame) * eyeChangeCount;
@@ -114,6 +117,7 @@ export function makeEyePoser(
     const change = motion.eye.subarray(t * eyeChangeCount, (t + 1) * eyeChangeCount);
     const lids = lidChangeOf(original[k], change[k]);
     readEye(landmarks, eyes[k], 1 / similarity.scale, lids.own, own);
+    if (2 * own.halfPx < narrowestEye * own.iodPx) return null;
     const { y: data, widthPx, heightPx } = image;
     if (lids.own < openLidBlink) alignUpperLid({ data, widthPx, heightPx, x: 0, y: 0 }, own);
     moveLids(own, lids.ratio, pose.upper, pose.lower);

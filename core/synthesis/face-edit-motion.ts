@@ -13,9 +13,13 @@ export interface FaceEditMotion {
   readonly expression: Float32Array;
 }
 
-/** Numbers of a frame's eye, headPose and expression change. */
+/** Numbers of one frame's eye change. */
 export const eyeChangeCount = 4;
+
+/** Numbers of one frame's head pose change. */
 export const poseChangeCount = 6;
+
+/** Numbers of one frame's expression change. */
 export const expressionChangeCount = 4;
 
 /** Makes a motion that changes nothing; fill its arrays. */
