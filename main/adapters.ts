@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Doctor } from '../core/ports/doctor.ts';
 import { createAnalysisArchive } from './engine/artifacts/analysis-archive.ts';
@@ -9,6 +7,7 @@ import { openArtifactFiles } from './engine/artifacts/artifact-files.ts';
 import { createMediaArtifacts } from './engine/artifacts/media-artifacts.ts';
 import { createVoiceArchive } from './engine/artifacts/voice-archive.ts';
 import { createPackCatalog } from './engine/models/pack-catalog.ts';
+import { findProgramFolder, readProgramVersion } from './program-folder.ts';
 import { createArtifactCache } from './storage/artifact-cache.ts';
 import { outputGuard } from './storage/output-guard.ts';
 import { createScratchSpace } from './storage/scratch-space.ts';
@@ -25,7 +24,7 @@ export interface AdapterOptions {
  * when they are first needed, so that a version or a list of packs comes at once.
  */
 export function createAdapters({ env, executionProvider }: AdapterOptions) {
-  const root = findRoot();
+  const root = findProgramFolder();
   const packsFolder = env.FACET_MODELS ?? join(root, 'resources', 'models');
   const packFolder = join(packsFolder, 'atlas');
   const scratchRoot = env.FACET_SCRATCH ?? join(tmpdir(), 'facet');
@@ -45,7 +44,7 @@ export function createAdapters({ env, executionProvider }: AdapterOptions) {
   });
 
   return {
-    facetVersion: readVersion(root),
+    facetVersion: readProgramVersion(root),
     clock,
     outputGuard,
     scratch: createScratchSpace(scratchRoot),
@@ -147,19 +146,6 @@ function lateDoctor(open: () => Promise<Doctor>): Doctor {
       yield* doctor.examine(signal);
     },
   };
-}
-
-/** The folder that holds package.json and resources: the checkout, or the packaged application. */
-function findRoot(): string {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'resources'))) return folder;
-    if (folder === dirname(folder)) return process.cwd();
-  }
-}
-
-function readVersion(root: string): string {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  return version;
 }
 
 /** Does the work at the first call and gives the same promise to all; a failure is forgotten, so that the next call tries again. */
