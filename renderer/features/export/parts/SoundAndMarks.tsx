@@ -1,0 +1,55 @@
+import { settingsOf } from '../../../../core/project/document.ts';
+import type { ProjectSettings } from '../../../../core/project/records.ts';
+import { useProject, useStudio } from '../../../state/studio.ts';
+import { useWords } from '../../../state/strings/words.ts';
+import { Panel } from '../../../ui/Panel.tsx';
+import { Slider } from '../../../ui/Slider.tsx';
+import { Switch } from '../../../ui/Switch.tsx';
+import { exportWords } from '../strings.ts';
+
+/** How loud a bed of room and music under a voice usually is. */
+const usualBedDb = -18;
+
+/** What goes with the picture: the original's sound, the mark, and how the voice is read. Kept in the project. */
+export function SoundAndMarks() {
+  const words = useWords(exportWords);
+  const { project, notices } = useStudio();
+  const settings = useProject(({ document }) => settingsOf(document));
+  const isDisabled = useProject(({ mode }) => mode !== 'editing');
+  const write = (label: string, change: Partial<ProjectSettings>, gestureId: string | null = null) =>
+    void project
+      .applyWishes(label, [{ collection: 'settings', id: 'project', after: { ...settings, ...change } }], gestureId)
+      .catch(notices.tellFailure);
+  const { originalSoundDb } = settings;
+  return (
+    <Panel title={words.sound}>
+      <Switch
+        label={words.bed}
+        isOn={originalSoundDb !== null}
+        isDisabled={isDisabled}
+        onChange={(isOn) => write(words.steps.bed, { originalSoundDb: isOn ? usualBedDb : null })}
+      />
+      {originalSoundDb !== null && (
+        <Slider
+          label={words.bedLevel}
+          {...{ value: originalSoundDb, least: -48, most: 0, step: 1, digits: 0, suffix: ' dB' }}
+          isDisabled={isDisabled}
+          onChange={(next, gestureId) => write(words.steps.bed, { originalSoundDb: next }, gestureId)}
+        />
+      )}
+      <Switch
+        label={words.mark}
+        hint={words.markHint}
+        isOn={settings.isMarked}
+        isDisabled={isDisabled}
+        onChange={(isMarked) => write(words.steps.mark, { isMarked })}
+      />
+      <Switch
+        label={words.adapt}
+        isOn={settings.canAdapt}
+        isDisabled={isDisabled}
+        onChange={(canAdapt) => write(words.steps.adapt, { canAdapt })}
+      />
+    </Panel>
+  );
+}
