@@ -59,7 +59,11 @@ export const layerMap: readonly Room[] = [
     packages: ['node:*'],
   },
   { path: 'main/program-folder.ts', rooms: [], packages: ['node:*'] },
-  { path: 'main/adapters.ts', rooms: ['core', 'main/engine', 'main/storage', 'main/program-folder.ts'], packages: ['node:*'] },
+  {
+    path: 'main/adapters.ts',
+    rooms: ['core', 'main/engine', 'main/storage', 'main/program-folder.ts'],
+    packages: ['node:*'],
+  },
   { path: 'main/delivery', rooms: ['core', 'api'], packages: ['node:*'] },
   {
     path: 'main/electron',

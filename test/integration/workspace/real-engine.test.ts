@@ -11,10 +11,10 @@ import type { JobValue } from '../../../api/jobs.ts';
 import { noShell, openHost } from '../../../main/host.ts';
 import type { Host } from '../../../main/host.ts';
 import { inProcess } from '../../contract/hosts.ts';
-import { noFfmpeg } from '../../support/system-ffmpeg.ts';
+import { ffmpegNote, noFfmpeg } from '../../support/system-ffmpeg.ts';
 
 /** The whole studio as a page meets it: real store, cache, engine process, ffmpeg and networks, on the sample that comes with it. */
-describe.skipIf(noFfmpeg)(`a host with its real engine${noFfmpeg ? ` (skipped: ${noFfmpeg})` : ''}`, () => {
+describe.skipIf(noFfmpeg)(`a host with its real engine${ffmpegNote}`, () => {
   let home = '';
   let host: Host;
   let client: ClientOf<Contract>;
