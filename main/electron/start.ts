@@ -100,7 +100,9 @@ async function run(electron: ElectronApi, world: DesktopWorld, desktop: Desktop)
 
   // The words of the menu follow the studio's settings, and the studio asks for dialogs: the shell looks them up when it is used.
   const shell = makeDesktopShell(electron, windowOf, () => menu.words.talk);
-  const launchEngine = launchByUtilityProcess(electron, join(world.outFolder, 'main', 'engine-child.js'));
+  const program = (name: string) => join(world.outFolder, 'main', name);
+  const entries = { engine: program('engine-child.js'), probe: program('provider-probe-child.js') };
+  const launchEngine = launchByUtilityProcess(electron, entries);
   const studio = await world.openStudio(shell, launchEngine);
   const own = openOwnClient(studio.router);
   const { client } = own;

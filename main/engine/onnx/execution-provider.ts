@@ -1,6 +1,6 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { StudioError } from '../../../core/errors.ts';
+import type { ProbeAnswer } from '../../../core/ports/provider-probe.ts';
+import { askProbeProcess } from './probe-process.ts';
 import { executionProviders, type ExecutionProvider } from './session.ts';
 
 /** What a probe learned of one place to run models. */
@@ -13,18 +13,12 @@ export interface ProviderProbe {
   readonly msPerRun: number | null;
 }
 
-/** What the probing child answers with. */
-export type ProbeAnswer = { readonly msPerRun: number } | { readonly reason: string };
-
 /** What onnxruntime-node can have on each platform, without the CPU; nothing else is worth asking for. */
 const candidates: Readonly<Record<string, readonly ExecutionProvider[]>> = {
   linux: ['cuda', 'webgpu'],
   win32: ['dml', 'webgpu', 'cuda'],
   darwin: ['coreml', 'webgpu'],
 };
-
-/** A provider that has not answered by then never will: the first use of a GPU compiles for seconds, not for minutes. */
-const probeTimeoutMs = 30_000;
 
 /** Hints that turn a library's message into something to do. */
 const hints: Readonly<Record<string, string>> = {
@@ -50,7 +44,9 @@ export async function probeProvider(
 ): Promise<ProviderProbe> {
   // Asked for a provider of another platform, onnxruntime says nothing and computes on the CPU.
   const canExist = provider === 'cpu' || (candidates[platform] ?? []).includes(provider);
-  const answer: ProbeAnswer = canExist ? await askChild(provider) : { reason: 'This platform does not have it.' };
+  const answer: ProbeAnswer = canExist
+    ? await askProbeProcess(provider)
+    : { reason: 'This platform does not have it.' };
   if ('msPerRun' in answer) return { provider, isAvailable: true, reason: '', msPerRun: answer.msPerRun };
   const hint = hints[provider];
   return {
@@ -89,42 +85,4 @@ export async function chooseExecutionProvider(wanted: string): Promise<Execution
     `${provider} does not work here: ${probe.reason} Choose cpu or auto to go on without it.`,
     { wanted },
   );
-}
-
-/** The child's entry lies beside this file, under the extension that this file has (source or build). */
-function probeEntry(): string {
-  const extension = /\.[cm]?[jt]s$/.exec(import.meta.url)?.[0] ?? '.js';
-  return fileURLToPath(new URL(`./provider-probe-child${extension}`, import.meta.url));
-}
-
-function askChild(provider: ExecutionProvider): Promise<ProbeAnswer> {
-  return new Promise((resolve) => {
-    let stderr = '';
-    let isSettled = false;
-    const settle = (answer: ProbeAnswer) => {
-      if (isSettled) return;
-      isSettled = true;
-      clearTimeout(timer);
-      child.kill('SIGKILL');
-      resolve(answer);
-    };
-    const child = fork(probeEntry(), [provider], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      // Electron's binary is Node only when told so.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    });
-    const timer = setTimeout(
-      () => settle({ reason: `It did not answer within ${probeTimeoutMs / 1000} seconds.` }),
-      probeTimeoutMs,
-    );
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-2000)));
-    child.on('message', (message) => settle(message as ProbeAnswer));
-    child.on('error', (error) => settle({ reason: `The probe could not start: ${error.message}.` }));
-    child.on('close', (status, signal) => {
-      const lastLine = stderr.trim().split('\n').at(-1) ?? '';
-      settle({
-        reason: `The probe ended with ${signal ?? `status ${status}`}${lastLine === '' ? '' : ` (${lastLine})`}.`,
-      });
-    });
-  });
 }

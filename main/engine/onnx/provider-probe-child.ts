@@ -1,5 +1,5 @@
+import type { ProbeAnswer } from '../../../core/ports/provider-probe.ts';
 import { OnnxGraph } from './onnx-graph.ts';
-import type { ProbeAnswer } from './execution-provider.ts';
 import { executionProviders, openModelSession } from './session.ts';
 
 /** Entry of the process that tries one execution provider: runs a small network, checks its numbers, says how long it took. */
@@ -51,7 +51,12 @@ function reasonOf(error: unknown): string {
   return line.endsWith('.') ? line : `${line}.`;
 }
 
-probe(process.argv[2]).then(
-  (answer) => process.send?.(answer),
-  (error: unknown) => process.send?.({ reason: reasonOf(error) } satisfies ProbeAnswer),
-);
+/** The way back is another one in Electron's utility processes than in forks. */
+function answer(found: ProbeAnswer): void {
+  const port = (process as { parentPort?: { postMessage(message: ProbeAnswer): void } }).parentPort;
+  if (port !== undefined) port.postMessage(found);
+  else process.send?.(found);
+}
+
+// The last word: Electron puts words of its own before those that are handed on.
+probe(process.argv.at(-1)).then(answer, (error: unknown) => answer({ reason: reasonOf(error) }));

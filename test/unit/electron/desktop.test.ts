@@ -1,8 +1,11 @@
+import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import type { ProbeRequest } from '../../../core/ports/provider-probe.ts';
 import { makeDesktopShell } from '../../../main/electron/desktop-shell.ts';
 import { launchByUtilityProcess } from '../../../main/electron/engine-launcher.ts';
 import { commandFromPaths, commandFromWords } from '../../../main/electron/launch-words.ts';
 import { desktopWords } from '../../../main/electron/menu-words.ts';
+import { askHost } from '../../../main/engine/onnx/probe-process.ts';
 import { FakeElectron } from '../../support/fake-electron.ts';
 
 describe('the words of a start', () => {
@@ -68,11 +71,9 @@ describe('the dialogs of the desktop', () => {
 describe('an engine in a utility process', () => {
   const aLaunch = () => {
     const electron = new FakeElectron('/data');
-    const engine = launchByUtilityProcess(electron.api, '/app/engine-child.js').start(
-      ['--provider', 'cpu'],
-      () => undefined,
-    );
-    return { engine, child: electron.children[0] };
+    const entries = { engine: '/app/engine-child.js', probe: '/app/probe.js' };
+    const engine = launchByUtilityProcess(electron.api, entries).start(['--provider', 'cpu'], () => undefined);
+    return { electron, engine, child: electron.children[0] };
   };
 
   it('is started with its words and under its name', () => {
@@ -106,5 +107,37 @@ describe('an engine in a utility process', () => {
       { status: 137, signal: null },
       { status: 137, signal: null },
     ]);
+  });
+
+  it('has providers tried by its host, in a process each, and nobody else hears of it', async () => {
+    const { electron, engine, child } = aLaunch();
+    const heard: unknown[] = [];
+    engine.onMessage((message) => heard.push(message));
+    child.emit('message', { probe: { number: 1, provider: 'cuda' } });
+    child.emit('message', { probe: { number: 2, provider: 'webgpu' } });
+    const [, cuda, webgpu] = electron.children;
+    expect([cuda.words, webgpu.words].map(([entry, words]) => [entry, words])).toEqual([
+      ['/app/probe.js', ['cuda']],
+      ['/app/probe.js', ['webgpu']],
+    ]);
+    webgpu.emit('message', { msPerRun: 2 });
+    cuda.emit('exit', 139);
+    await Promise.resolve();
+    expect(child.posted).toEqual([
+      { probed: { number: 2, answer: { msPerRun: 2 } } },
+      { probed: { number: 1, answer: { reason: 'The probe ended with status 139.' } } },
+    ]);
+    expect(heard).toEqual([]);
+  });
+
+  it('that asks its host gets the answer to its own question', async () => {
+    const port = new EventEmitter();
+    const asked: ProbeRequest[] = [];
+    const host = Object.assign(port, { postMessage: (message: ProbeRequest) => void asked.push(message) });
+    const answers = [askHost(host, 'cuda'), askHost(host, 'webgpu')];
+    for (const { probe } of asked.toReversed())
+      port.emit('message', { data: { probed: { number: probe.number, answer: { reason: probe.provider } } } });
+    expect(await Promise.all(answers)).toEqual([{ reason: 'cuda' }, { reason: 'webgpu' }]);
+    expect(port.listenerCount('message')).toBe(0);
   });
 });
