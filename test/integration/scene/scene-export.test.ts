@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExportRequest } from '../../../api/engine-contract.ts';
@@ -174,6 +176,35 @@ describe.skipIf(noClips !== false || noFfmpeg)(
       await fresh.export(requestOf('whole.mp4'), quiet);
       await fresh.close();
       expect(await framesOf('resumed.mp4')).toEqual(await framesOf('whole.mp4'));
+    });
+
+    it('goes on behind the last finished segment after the process was killed', async () => {
+      const cacheFolder = join(folder, 'cache-killed');
+      const finished = async (): Promise<string[]> =>
+        (await readdir(cacheFolder).catch(() => [])).filter((name) => name.startsWith('segment-')).sort();
+      // The analysis is not what is killed here.
+      await cp(join(folder, 'cache'), cacheFolder, { recursive: true, filter: (path) => !path.includes('segment-') });
+      await writeFile(join(folder, 'request.json'), JSON.stringify(requestOf('killed.mp4', { preset: 'high' })));
+      const program = join(process.cwd(), 'test/support/export-scene.ts');
+      const words = ['--disable-warning=ExperimentalWarning', program, cacheFolder, join(folder, 'request.json')];
+      const child = spawn(process.execPath, words, { stdio: 'ignore' });
+      const ended = once(child, 'exit');
+      while ((await finished()).length === 0 && child.exitCode === null) await setTimeout(20);
+      child.kill('SIGKILL');
+      await ended;
+      const kept = await finished();
+      expect(kept.length).toBeGreaterThanOrEqual(1);
+      expect(kept.length).toBeLessThan(3);
+
+      const scenesAgain = createSceneService(openScenePorts(cacheFolder));
+      let rendered = 0;
+      const progress: SceneVoice['progress'] = ({ phase, totalFrames }) => {
+        if (phase === 'render') rendered = totalFrames;
+      };
+      await scenesAgain.export(requestOf('killed.mp4', { preset: 'high' }), { ...quiet, progress });
+      await scenesAgain.close();
+      expect(rendered).toBe(180 - 80 * kept.length);
+      expect(await timesOf('killed.mp4')).toBe(await timesOf('talk.mp4'));
     });
 
     it('keeps the frames, their times and the tags of the source, and changes only where something drives the face', async () => {
