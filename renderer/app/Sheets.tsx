@@ -2,6 +2,7 @@ import { ExportSheet } from '../features/export/ExportSheet.tsx';
 import { AboutDialog } from '../features/help/AboutDialog.tsx';
 import { KeysHelp } from '../features/help/KeysHelp.tsx';
 import { JobsPanel } from '../features/jobs/JobsPanel.tsx';
+import { FileBrowser } from '../features/library/FileBrowser.tsx';
 import { ModelsPanel } from '../features/models/ModelsPanel.tsx';
 import { SnapshotsDialog } from '../features/projects/SnapshotsDialog.tsx';
 import { SettingsDialog } from '../features/settings/SettingsDialog.tsx';
@@ -30,6 +31,7 @@ export function Sheets() {
       <SettingsDialog {...propsOf('settings')} />
       <KeysHelp {...propsOf('keys')} />
       <AboutDialog {...propsOf('about')} />
+      <FileBrowser />
     </>
   );
 }

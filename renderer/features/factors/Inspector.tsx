@@ -116,7 +116,9 @@ function RangeHead({ inspected, onScope }: FactorBodyProps) {
   const { range, scope, scopes, rate, frameTimesSec, factor } = inspected;
   const isOnly = useProject(({ document }) => Object.keys(document.faces).length < 2);
   const name = useProject(({ document }) => document.faces[String(inspected.faceNumber)]?.name ?? '');
-  const codeAt = (timeSec: number) => timecodeOf(frameIndexAt(frameTimesSec, timeSec), rate);
+  // Hours say nothing in a video that has none.
+  const hours = frameTimesSec[frameTimesSec.length - 1] < 3600 ? /^00:/ : /^$/;
+  const codeAt = (timeSec: number) => timecodeOf(frameIndexAt(frameTimesSec, timeSec), rate).replace(hours, '');
   const who = isOnly ? '' : ` · ${name === '' ? words.faceName(inspected.faceNumber) : name}`;
   return (
     <header className="range-head">

@@ -1,7 +1,8 @@
 import { ArrowUp, File, Folder, Upload } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { FileRequest } from '../../state/file-choice.ts';
-import { useStudio, useStudioStore } from '../../state/studio.ts';
+import { importFiles } from '../../state/import-files.ts';
+import { useAction, useStudio, useStudioStore } from '../../state/studio.ts';
 import { useFormat } from '../../state/strings/format.ts';
 import { useWords } from '../../state/strings/words.ts';
 import { useAnswer } from '../../state/use-answer.ts';
@@ -16,8 +17,12 @@ import './library.css';
 
 /** Chooses files of the host where it has no dialogs of its own: a browser of its folders. */
 export function FileBrowser() {
-  const { files } = useStudio();
+  const studio = useStudio();
+  const { files, notices } = studio;
   const request = useStudioStore(files.store, (state) => state.request);
+  const importMedia = async () => importFiles(studio, await files.choose('media'));
+  // Here and not in the library, which can be hidden.
+  useAction('importMedia', () => void importMedia().catch(notices.tellFailure));
   return request === null ? null : <Browser key={`${request.purpose} ${request.suggestedPath}`} request={request} />;
 }
 

@@ -1,7 +1,6 @@
 import { AudioLines, Clapperboard, Plus } from 'lucide-react';
 import { useEffect } from 'react';
 import type { Asset } from '../../../core/project/records.ts';
-import { importFiles } from '../../state/import-files.ts';
 import { useProject, useStudio } from '../../state/studio.ts';
 import { useWords } from '../../state/strings/words.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -14,14 +13,11 @@ import './library.css';
 /** The files of the project: videos and voices. */
 export function Library() {
   const words = useWords(libraryWords);
-  const studio = useStudio();
+  const { actions } = useStudio();
   const assets = useProject(({ document }) => document.assets);
   const all = Object.values(assets);
   useLocatedAssets(all);
-  const choose = () => {
-    const work = async () => importFiles(studio, await studio.files.choose('media'));
-    work().catch(studio.notices.tellFailure);
-  };
+  const choose = () => void actions.run('importMedia');
   const part = (kind: Asset['kind'], title: string, empty: string, Icon: typeof AudioLines) => {
     const items = all.filter((asset) => asset.kind === kind);
     return (

@@ -13,13 +13,15 @@ import { Stage } from './parts/Stage.tsx';
 import { viewerWords } from './strings.ts';
 import { usePicture } from './use-picture.ts';
 import type { Picture } from './use-picture.ts';
+import { useFirstVoice, useVoiceDrop } from './use-voice-drop.ts';
 import './viewer.css';
 
 export function Viewer() {
   const projectId = useProject((project) => project.projectId);
   const picture = usePicture();
+  useFirstVoice();
   return (
-    <div className="viewer">
+    <div className="viewer" {...useVoiceDrop()}>
       {picture === null || projectId === null ? <NoVideo /> : <KnownPicture projectId={projectId} picture={picture} />}
     </div>
   );

@@ -85,6 +85,9 @@ const en = {
   lock: (name: string) => `Leave ${name} as filmed`,
   lockStep: 'Lock face',
   hideBoxes: 'Hide face boxes',
+  placeStep: 'Place voice',
+  placedFirst: (name: string) =>
+    `${name} begins at the start and drives the lips. Drag its line on the timeline to move it.`,
 };
 
 const ko: typeof en = {
@@ -160,6 +163,8 @@ const ko: typeof en = {
   lock: (name) => `${name}을(를) 촬영된 그대로 두기`,
   lockStep: '얼굴 잠금',
   hideBoxes: '얼굴 상자 숨기기',
+  placeStep: '음성 놓기',
+  placedFirst: (name) => `${name} 음성을 처음에 놓았고 입술을 움직입니다. 타임라인에서 대사를 끌어 옮기세요.`,
 };
 
 /** Texts of the viewer. */
