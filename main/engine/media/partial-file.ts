@@ -1,4 +1,4 @@
-import { access, constants, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { StudioError } from '../../../core/errors.ts';
 import { outputFailure } from './media-failures.ts';
@@ -46,12 +46,23 @@ export class PartialFile {
       }
       if (target) await access(this.targetPath, constants.W_OK);
       await this.remove();
+      await this.#removeAbandoned();
       // 'wx': never through a link that somebody else has laid there.
       await (await open(this.path, 'wx')).close();
       await (await open(this.soundPath, 'wx')).close();
     } catch (error) {
       if (error instanceof StudioError) throw error;
       throw outputFailure(error, this.targetPath);
+    }
+  }
+
+  /** What a killed process has left of an output of this name goes, before it puzzles the user. */
+  async #removeAbandoned(): Promise<void> {
+    const folder = dirname(this.targetPath);
+    const head = `.${basename(this.targetPath)}.`;
+    for (const name of await readdir(folder)) {
+      const match = name.startsWith(head) ? /^(\d+)(\.sound)?\.facet-partial$/.exec(name.slice(head.length)) : null;
+      if (match && !isRunning(Number(match[1]))) await rm(join(folder, name), { force: true });
     }
   }
 
@@ -73,5 +84,15 @@ export class PartialFile {
   async remove(): Promise<void> {
     await rm(this.path, { force: true });
     await rm(this.soundPath, { force: true });
+  }
+}
+
+function isRunning(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    // A process of another user answers EPERM: it runs.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
