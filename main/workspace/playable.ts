@@ -1,8 +1,12 @@
 import type { Asset } from '../../core/project/records.ts';
 
-/** What a Chromium page plays: containers by the ending of the name, codecs as ffprobe names them. */
+/**
+ * What a Chromium page plays: containers by the ending of the name, codecs as ffprobe names them. Tried file by file: AC-3 in MP4 plays
+ * without sound, ALAC, AIFF and MPEG-4 part 2 do not play, plain sound plays in WAV, MOV and MKV.
+ */
 const videoEndings = ['mp4', 'm4v', 'mov', 'webm', 'mkv'];
 const soundEndings = ['wav', 'mp3', 'm4a', 'aac', 'flac', 'ogg', 'oga', 'opus', 'webm', 'mp4'];
+const plainSoundEndings = ['wav', 'mov', 'mkv'];
 const pictureCodecs = ['h264', 'vp8', 'vp9', 'av1'];
 const packedSoundCodecs = ['aac', 'mp3', 'opus', 'vorbis', 'flac'];
 const plainSoundCodecs = ['pcm_u8', 'pcm_s16le', 'pcm_s24le', 'pcm_s32le', 'pcm_f32le'];
@@ -10,10 +14,10 @@ const plainSoundCodecs = ['pcm_u8', 'pcm_s16le', 'pcm_s24le', 'pcm_s32le', 'pcm_
 /** True when a page can play the file itself. One with a sound that it cannot play is played from a proxy, else it would be mute. */
 export function isPlayable({ path, summary: { picture, sound } }: Pick<Asset, 'path' | 'summary'>): boolean {
   const ending = /\.([^.\\/]+)$/.exec(path)?.[1].toLowerCase() ?? '';
-  if (picture !== null) {
-    const isSoundPlayable = sound === null || packedSoundCodecs.includes(sound.codec);
-    return videoEndings.includes(ending) && pictureCodecs.includes(picture.codec) && isSoundPlayable;
-  }
-  if (sound === null || !soundEndings.includes(ending)) return false;
-  return packedSoundCodecs.includes(sound.codec) || (ending === 'wav' && plainSoundCodecs.includes(sound.codec));
+  const isSoundPlayable =
+    sound === null ||
+    packedSoundCodecs.includes(sound.codec) ||
+    (plainSoundCodecs.includes(sound.codec) && plainSoundEndings.includes(ending));
+  if (picture === null) return sound !== null && soundEndings.includes(ending) && isSoundPlayable;
+  return videoEndings.includes(ending) && pictureCodecs.includes(picture.codec) && isSoundPlayable;
 }

@@ -167,13 +167,15 @@ describe('what a page can play', () => {
   };
   it('is H.264, VP8, VP9 and AV1 in the usual containers', () => {
     expect(['a.mp4', 'a.MOV', 'a.webm', 'a.mkv'].map((path) => video(path, 'h264'))).toEqual([true, true, true, true]);
+    expect(['a.mov', 'a.mkv'].map((path) => video(path, 'h264', 'pcm_s16le'))).toEqual([true, true]);
     expect(['vp8', 'vp9', 'av1'].map((codec) => video('a.webm', codec, 'opus'))).toEqual([true, true, true]);
   });
   it('is neither HEVC, ProRes nor MPEG-2, nor a container that pages do not know, nor a sound that they cannot play', () => {
     expect(['hevc', 'prores', 'mpeg2video'].map((codec) => video('a.mov', codec))).toEqual([false, false, false]);
     expect(video('a.avi', 'h264')).toBe(false);
     expect(video('a', 'h264')).toBe(false);
-    expect(video('a.mov', 'h264', 'pcm_s16le')).toBe(false);
+    expect(video('a.mov', 'h264', 'ac3')).toBe(false);
+    expect(video('a.mp4', 'h264', 'pcm_s16le')).toBe(false);
   });
   it('is plain sound in WAV and packed sound', () => {
     const voice = (path: string, codec: string) =>
