@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { FacesPanel } from '../features/faces/FacesPanel.tsx';
 import { Inspector } from '../features/factors/Inspector.tsx';
 import { FitReport } from '../features/fit-report/FitReport.tsx';
@@ -17,75 +18,36 @@ import { useDerivedData } from './use-derived-data.ts';
 /** Top bar, status bar and the least of the viewer: what the timeline may not cover, px. */
 const othersPx = 44 + 26 + 176;
 
+/** Height of the timeline with all its lanes, px. */
+const usualTimelinePx = 400;
+
 /** The open project: library, viewer and inspector above the timeline. */
 export function Workspace() {
   const { panels } = useStudio();
   const strings = useStrings();
-  const layout = useStudioStore(panels.store, (state) => state);
+  const { timelinePx: chosenPx } = useStudioStore(panels.store, (state) => state);
   const heightPx = useWindowHeight();
   useDerivedData();
-  useAction('toggleLibrary', () => panels.toggle('library'));
-  useAction('toggleInspector', () => panels.toggle('inspector'));
   usePlaceActions();
-  const mostTimelinePx = Math.max(heightPx - othersPx, panelLimits.timelinePx.least);
-  const timelinePx = Math.min(layout.timelinePx, mostTimelinePx);
+  const mostPx = Math.max(heightPx - othersPx, panelLimits.timelinePx.least);
+  const timelinePx = Math.min(chosenPx ?? Math.min(usualTimelinePx, Math.round(heightPx / 2)), mostPx);
   return (
     <div className="workspace">
       <TopBar />
       <main className="workspace-middle">
-        {layout.isLibraryShown && (
-          <>
-            <aside
-              className="side scrolling"
-              data-place="library"
-              aria-label={strings.panels.library}
-              tabIndex={-1}
-              style={{ width: layout.libraryPx }}
-            >
-              <ErrorBoundary>
-                <Library />
-                <FacesPanel />
-              </ErrorBoundary>
-            </aside>
-            <Resizer
-              orientation="vertical"
-              direction={1}
-              label={strings.panels.resize(strings.panels.library)}
-              value={layout.libraryPx}
-              {...panelLimits.libraryPx}
-              onChange={(libraryPx) => panels.resize({ libraryPx })}
-            />
-          </>
-        )}
+        <Side side="library">
+          <Library />
+          <FacesPanel />
+        </Side>
         <section className="stage" data-place="viewer" aria-label={strings.panels.viewer} tabIndex={-1}>
           <ErrorBoundary>
             <Viewer />
           </ErrorBoundary>
         </section>
-        {layout.isInspectorShown && (
-          <>
-            <Resizer
-              orientation="vertical"
-              direction={-1}
-              label={strings.panels.resize(strings.panels.inspector)}
-              value={layout.inspectorPx}
-              {...panelLimits.inspectorPx}
-              onChange={(inspectorPx) => panels.resize({ inspectorPx })}
-            />
-            <aside
-              className="side scrolling"
-              data-place="inspector"
-              aria-label={strings.panels.inspector}
-              tabIndex={-1}
-              style={{ width: layout.inspectorPx }}
-            >
-              <ErrorBoundary>
-                <Inspector />
-                <FitReport />
-              </ErrorBoundary>
-            </aside>
-          </>
-        )}
+        <Side side="inspector">
+          <Inspector />
+          <FitReport />
+        </Side>
       </main>
       <Resizer
         orientation="horizontal"
@@ -93,8 +55,8 @@ export function Workspace() {
         label={strings.panels.resize(strings.panels.timeline)}
         value={timelinePx}
         least={panelLimits.timelinePx.least}
-        most={mostTimelinePx}
-        onChange={(wanted) => panels.resize({ timelinePx: Math.min(wanted, mostTimelinePx) })}
+        most={mostPx}
+        onChange={(wanted) => panels.resize({ timelinePx: Math.min(wanted, mostPx) })}
       />
       <section
         className="workspace-timeline"
@@ -109,6 +71,47 @@ export function Workspace() {
       </section>
       <StatusBar />
     </div>
+  );
+}
+
+interface SideProps {
+  readonly side: 'library' | 'inspector';
+  readonly children: ReactNode;
+}
+
+/** A panel at a side of the viewer with its divider; nothing while it is hidden. */
+function Side({ side, children }: SideProps) {
+  const { panels } = useStudio();
+  const strings = useStrings();
+  const layout = useStudioStore(panels.store, (state) => state);
+  useAction(side === 'library' ? 'toggleLibrary' : 'toggleInspector', () => panels.toggle(side));
+  const isLeft = side === 'library';
+  if (!(isLeft ? layout.isLibraryShown : layout.isInspectorShown)) return null;
+  const sizeName = isLeft ? 'libraryPx' : 'inspectorPx';
+  const resizer = (
+    <Resizer
+      orientation="vertical"
+      direction={isLeft ? 1 : -1}
+      label={strings.panels.resize(strings.panels[side])}
+      value={layout[sizeName]}
+      {...panelLimits[sizeName]}
+      onChange={(px) => panels.resize({ [sizeName]: px })}
+    />
+  );
+  return (
+    <>
+      {!isLeft && resizer}
+      <aside
+        className="side scrolling"
+        data-place={side}
+        aria-label={strings.panels[side]}
+        tabIndex={-1}
+        style={{ width: layout[sizeName] }}
+      >
+        <ErrorBoundary>{children}</ErrorBoundary>
+      </aside>
+      {isLeft && resizer}
+    </>
   );
 }
 

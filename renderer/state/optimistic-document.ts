@@ -1,3 +1,4 @@
+import { applyChanges } from '../../core/project/document.ts';
 import type { RecordChange, RecordWish } from '../../core/project/record-change.ts';
 import type { ProjectDocument } from '../../core/project/records.ts';
 
@@ -11,18 +12,11 @@ export const emptyDocument: ProjectDocument = {
   markers: {},
 };
 
-/** The document with each record as it is wished or as it became; collections without a change keep their identity. */
-export function withRecords(
-  document: ProjectDocument,
-  records: readonly (RecordWish | RecordChange)[],
-): ProjectDocument {
-  const changed: Record<string, Record<string, unknown>> = {};
-  for (const { collection, id, after } of records) {
-    changed[collection] ??= { ...document[collection] };
-    if (after === null) delete changed[collection][id];
-    else changed[collection][id] = after;
-  }
-  return { ...document, ...changed } as ProjectDocument;
+/** The document with each record as it is wished; collections without a wish keep their identity. */
+export function withWishes(document: ProjectDocument, wishes: readonly RecordWish[]): ProjectDocument {
+  // What was there before does not matter for the way forward.
+  const changes = wishes.map((wish) => ({ ...wish, before: null }) as RecordChange);
+  return applyChanges(document, changes);
 }
 
 /** Later wishes for a record take the place of earlier ones; the order of first mention stays. */

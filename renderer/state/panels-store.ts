@@ -8,7 +8,8 @@ export type SheetName = 'export' | 'jobs' | 'models' | 'settings' | 'keys' | 'sn
 export interface PanelsState {
   readonly libraryPx: number;
   readonly inspectorPx: number;
-  readonly timelinePx: number;
+  /** Null: as much as its lanes need, at most half of the page. */
+  readonly timelinePx: number | null;
   readonly isLibraryShown: boolean;
   readonly isInspectorShown: boolean;
   readonly sheet: SheetName | null;
@@ -17,7 +18,7 @@ export interface PanelsState {
 /** Sizes of the panels, remembered between visits. */
 export interface PanelsStore {
   readonly store: StoreApi<PanelsState>;
-  resize(change: Partial<Pick<PanelsState, 'libraryPx' | 'inspectorPx' | 'timelinePx'>>): void;
+  resize(change: Partial<Record<'libraryPx' | 'inspectorPx' | 'timelinePx', number>>): void;
   toggle(panel: 'library' | 'inspector'): void;
   open(sheet: SheetName): void;
   closeSheet(): void;
@@ -27,7 +28,7 @@ const place = 'facet.panels';
 const atFirst: PanelsState = {
   libraryPx: 232,
   inspectorPx: 276,
-  timelinePx: 400,
+  timelinePx: null,
   isLibraryShown: true,
   isInspectorShown: true,
   sheet: null,
@@ -77,9 +78,8 @@ function remembered(storage: Pick<Storage, 'getItem'>): Partial<PanelsState> {
     return {};
   }
   if (typeof kept !== 'object' || kept === null) return {};
-  const matching = Object.entries(kept).filter(
-    ([name, value]) =>
-      name !== 'sheet' && name in atFirst && typeof value === typeof atFirst[name as keyof PanelsState],
+  const matching = Object.entries(kept).filter(([name, value]) =>
+    name in panelLimits ? typeof value === 'number' : name.startsWith('is') && typeof value === 'boolean',
   );
   return Object.fromEntries(matching) as Partial<PanelsState>;
 }

@@ -1,3 +1,5 @@
+import type { TimeRange } from '../../core/time/frame-range.ts';
+
 /** Where the picture stands. Times are seconds on the picture's time. */
 export interface PlayheadState {
   readonly timeSec: number;
@@ -34,7 +36,7 @@ export interface Playhead {
   /** Between begin and end of a drag playback rests and sound may follow the hand. */
   scrub(isScrubbing: boolean): void;
   /** Playback stays between the two, again and again; null = to the end. */
-  setLoop(range: { readonly startSec: number; readonly endSec: number } | null): void;
+  setLoop(range: TimeRange | null): void;
   /** From the driver: the frame that is shown now. */
   report(timeSec: number, frame?: number): void;
   /** Null gives the clock back to itself. Returns how to leave. */
@@ -49,107 +51,134 @@ const atStart: PlayheadState = { timeSec: 0, frame: 0, isPlaying: false, rate: 1
 
 /** Makes a clock at 0. It runs on its own until a driver takes over. */
 export function createPlayhead(ticker: Ticker = (tick) => void requestAnimationFrame(tick)): Playhead {
-  let now = atStart;
-  let times: ArrayLike<number> = [];
-  let durationSec = 0;
-  let driver: PlayheadDriver | null = null;
-  let loop: { readonly startSec: number; readonly endSec: number } | null = null;
-  let lastTickMs: number | null = null;
-  const listeners = new Set<(state: PlayheadState) => void>();
+  return new PlayheadClock(ticker);
+}
 
-  const set = (change: Partial<PlayheadState>) => {
-    now = { ...now, ...change };
-    listeners.forEach((listener) => listener(now));
+/** The clock. What is handed around without it (`subscribe`, `frameAt`) is bound. */
+class PlayheadClock implements Playhead {
+  now = atStart;
+  frameTimesSec: ArrayLike<number> = [];
+  durationSec = 0;
+  #driver: PlayheadDriver | null = null;
+  #loop: TimeRange | null = null;
+  #lastTickMs: number | null = null;
+  readonly #ticker: Ticker;
+  readonly #listeners = new Set<(state: PlayheadState) => void>();
+
+  constructor(ticker: Ticker) {
+    this.#ticker = ticker;
+  }
+
+  frameAt = (timeSec: number): number => frameIndexAt(this.frameTimesSec, timeSec);
+
+  subscribe = (listener: (state: PlayheadState) => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   };
-  const frameAt = (timeSec: number) => frameIndexAt(times, timeSec);
-  const clamp = (timeSec: number) => Math.min(Math.max(timeSec, 0), Math.max(durationSec, 0));
-  const place = (timeSec: number, frame = frameAt(timeSec)) => set({ timeSec, frame });
 
-  const stopAtEnds = (timeSec: number): number | null => {
-    if (loop !== null && now.rate > 0 && timeSec >= loop.endSec) return loop.startSec;
-    if (timeSec >= durationSec && now.rate > 0) return null;
-    if (timeSec <= 0 && now.rate < 0) return null;
+  setTiming(frameTimesSec: ArrayLike<number>, durationSec: number): void {
+    this.frameTimesSec = frameTimesSec;
+    this.durationSec = durationSec;
+    this.#place(this.#clamped(this.now.timeSec));
+  }
+
+  timeOf(frame: number): number {
+    return this.frameTimesSec[Math.min(Math.max(frame, 0), this.frameTimesSec.length - 1)] ?? 0;
+  }
+
+  seek(timeSec: number): void {
+    this.#place(this.#clamped(timeSec));
+    this.#driver?.seek(this.now.timeSec);
+  }
+
+  seekFrame(frame: number): void {
+    const within = Math.min(Math.max(frame, 0), Math.max(this.frameTimesSec.length - 1, 0));
+    this.#place(this.frameTimesSec[within] ?? 0, within);
+    this.#driver?.seek(this.now.timeSec);
+  }
+
+  step(frames: number): void {
+    if (this.now.isPlaying) this.pause();
+    this.seekFrame(this.now.frame + frames);
+  }
+
+  play(rate = 1): void {
+    if (this.durationSec <= 0) return;
+    if (rate > 0 && this.now.timeSec >= this.durationSec - 1e-3) this.seek(this.#loop?.startSec ?? 0);
+    this.#lastTickMs = null;
+    this.#set({ isPlaying: true, rate });
+    if (this.#driver === null) this.#ticker(this.#tick);
+    else this.#driver.play(rate);
+  }
+
+  pause(): void {
+    this.#set({ isPlaying: false, rate: 1 });
+    this.#driver?.pause();
+  }
+
+  toggle(): void {
+    if (this.now.isPlaying) this.pause();
+    else this.play();
+  }
+
+  scrub(isScrubbing: boolean): void {
+    this.#set({ isScrubbing });
+  }
+
+  setLoop(range: TimeRange | null): void {
+    this.#loop = range;
+  }
+
+  report(timeSec: number, frame?: number): void {
+    const next = this.now.isPlaying ? this.#nextTime(timeSec) : timeSec;
+    if (next === null) {
+      this.#place(this.#clamped(timeSec), frame);
+      this.pause();
+    } else if (next !== timeSec) this.seek(next);
+    else this.#place(timeSec, frame);
+  }
+
+  drive(driver: PlayheadDriver): () => void {
+    this.#driver = driver;
+    driver.seek(this.now.timeSec);
+    if (this.now.isPlaying) driver.play(this.now.rate);
+    return () => {
+      if (this.#driver === driver) this.#driver = null;
+      if (this.now.isPlaying) this.pause();
+    };
+  }
+
+  #tick = (nowMs: number): void => {
+    if (!this.now.isPlaying || this.#driver !== null) return;
+    const elapsedSec = this.#lastTickMs === null ? 0 : (nowMs - this.#lastTickMs) / 1000;
+    this.#lastTickMs = nowMs;
+    const next = this.#nextTime(this.now.timeSec + elapsedSec * this.now.rate);
+    if (next === null) return this.pause();
+    this.#place(next);
+    this.#ticker(this.#tick);
+  };
+
+  /** Where playback goes on from a time: there, at the loop's start, or nowhere (null) at an end. */
+  #nextTime(timeSec: number): number | null {
+    const { rate } = this.now;
+    if (this.#loop !== null && rate > 0 && timeSec >= this.#loop.endSec) return this.#loop.startSec;
+    if (timeSec >= this.durationSec && rate > 0) return null;
+    if (timeSec <= 0 && rate < 0) return null;
     return timeSec;
-  };
-  const tick = (nowMs: number) => {
-    if (!now.isPlaying || driver !== null) return;
-    const elapsedSec = lastTickMs === null ? 0 : (nowMs - lastTickMs) / 1000;
-    lastTickMs = nowMs;
-    const next = stopAtEnds(now.timeSec + elapsedSec * now.rate);
-    if (next === null) return self.pause();
-    place(next);
-    ticker(tick);
-  };
+  }
 
-  const self: Playhead = {
-    get now() {
-      return now;
-    },
-    get frameTimesSec() {
-      return times;
-    },
-    get durationSec() {
-      return durationSec;
-    },
-    setTiming(frameTimesSec, newDurationSec) {
-      times = frameTimesSec;
-      durationSec = newDurationSec;
-      place(clamp(now.timeSec));
-    },
-    frameAt,
-    timeOf: (frame) => times[Math.min(Math.max(frame, 0), times.length - 1)] ?? 0,
-    seek(timeSec) {
-      place(clamp(timeSec));
-      driver?.seek(now.timeSec);
-    },
-    seekFrame(frame) {
-      const within = Math.min(Math.max(frame, 0), Math.max(times.length - 1, 0));
-      place(times[within] ?? 0, within);
-      driver?.seek(now.timeSec);
-    },
-    step(frames) {
-      if (now.isPlaying) self.pause();
-      self.seekFrame(now.frame + frames);
-    },
-    play(rate = 1) {
-      if (durationSec <= 0) return;
-      if (rate > 0 && now.timeSec >= durationSec - 1e-3) self.seek(loop?.startSec ?? 0);
-      lastTickMs = null;
-      set({ isPlaying: true, rate });
-      if (driver === null) ticker(tick);
-      else driver.play(rate);
-    },
-    pause() {
-      set({ isPlaying: false, rate: 1 });
-      driver?.pause();
-    },
-    toggle: () => (now.isPlaying ? self.pause() : self.play()),
-    scrub: (isScrubbing) => set({ isScrubbing }),
-    setLoop: (range) => void (loop = range),
-    report(timeSec, frame) {
-      const next = now.isPlaying ? stopAtEnds(timeSec) : timeSec;
-      if (next === null) {
-        place(clamp(timeSec), frame);
-        return self.pause();
-      }
-      if (next !== timeSec) return self.seek(next);
-      place(timeSec, frame);
-    },
-    drive(newDriver) {
-      driver = newDriver;
-      driver.seek(now.timeSec);
-      if (now.isPlaying) driver.play(now.rate);
-      return () => {
-        if (driver === newDriver) driver = null;
-        if (now.isPlaying) self.pause();
-      };
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-  };
-  return self;
+  #clamped(timeSec: number): number {
+    return Math.min(Math.max(timeSec, 0), Math.max(this.durationSec, 0));
+  }
+
+  #place(timeSec: number, frame = this.frameAt(timeSec)): void {
+    this.#set({ timeSec, frame });
+  }
+
+  #set(change: Partial<PlayheadState>): void {
+    this.now = { ...this.now, ...change };
+    this.#listeners.forEach((listener) => listener(this.now));
+  }
 }
 
 /** The last frame that has begun at a time; frames begin a hair early, because times are rounded. 0 when there are none. */

@@ -3,7 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { RecordWish } from '../../core/project/record-change.ts';
 import type { ProjectDocument } from '../../core/project/records.ts';
 import type { StudioClient } from './client.ts';
-import { emptyDocument, mergeWishes, withRecords } from './optimistic-document.ts';
+import { emptyDocument, mergeWishes, withWishes } from './optimistic-document.ts';
 import { followProject } from './project-watch.ts';
 import type { ConfirmedProject, DerivedKind } from './project-watch.ts';
 
@@ -74,114 +74,136 @@ const nothingOpen: ProjectView = {
 
 /** Makes the store; nothing is open. */
 export function createProjectStore(client: StudioClient, now: () => number = Date.now): ProjectStore {
-  const store = createStore<ProjectView>(() => nothingOpen);
-  const derivedListeners = new Set<(what: DerivedKind) => void>();
-  let confirmed: ConfirmedProject | null = null;
-  let pending: PendingStep[] = [];
-  let isSending = false;
-  let follower = new AbortController();
+  return new OpenProject(client, now);
+}
 
-  const show = (change: Partial<ProjectView> = {}) => {
-    if (confirmed === null) return;
-    const document = pending.reduce((shown, step) => withRecords(shown, step.wishes), confirmed.document);
-    store.setState({ ...confirmed.facts, document, isSaving: pending.length > 0, ...change });
-  };
-  const takeConfirmed = (next: ConfirmedProject) => {
-    const isFirst = confirmed === null;
-    confirmed = next;
-    pending = pending.filter((step) => step.revision === null || step.revision > next.revision);
-    show(isFirst ? { state: 'open' } : { savedMs: now() });
-  };
+class OpenProject implements ProjectStore {
+  readonly store = createStore<ProjectView>(() => nothingOpen);
+  readonly #client: StudioClient;
+  readonly #now: () => number;
+  readonly #derivedListeners = new Set<(what: DerivedKind) => void>();
+  #confirmed: ConfirmedProject | null = null;
+  #pending: readonly PendingStep[] = [];
+  #isSending = false;
+  #follower = new AbortController();
 
-  async function send(): Promise<void> {
-    if (isSending) return;
-    isSending = true;
+  constructor(client: StudioClient, now: () => number) {
+    this.#client = client;
+    this.#now = now;
+  }
+
+  async enter(projectId: string): Promise<void> {
+    this.leave();
+    this.#follower = new AbortController();
+    this.store.setState({ ...nothingOpen, state: 'opening', projectId });
+    await followProject(this.#client, projectId, this.#follower.signal, {
+      onConfirmed: (project) => this.#takeConfirmed(project),
+      onDerived: (what) => this.#derivedListeners.forEach((listener) => listener(what)),
+      onFailed: (failure) => this.store.setState({ state: 'failed', failure }),
+      onClosed: () => this.leave(),
+    });
+  }
+
+  async open(path: string): Promise<void> {
+    const { projectId } = await this.#client.project.open({ path });
+    await this.enter(projectId);
+  }
+
+  leave(): void {
+    this.#follower.abort();
+    this.#confirmed = null;
+    this.#pending = [];
+    this.store.setState(nothingOpen);
+  }
+
+  applyWishes(label: string, wishes: readonly RecordWish[], gestureId: string | null = null): Promise<void> {
+    if (wishes.length === 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const settle = { resolve, reject };
+      const last = this.#pending.at(-1);
+      // What waits and belongs to the same gesture goes on its way together.
+      if (last !== undefined && !last.isSent && gestureId !== null && last.gestureId === gestureId) {
+        const joined = { ...last, wishes: mergeWishes(last.wishes, wishes), settle: [...last.settle, settle] };
+        this.#pending = [...this.#pending.slice(0, -1), joined];
+      } else {
+        const step = { label, gestureId, wishes, revision: null, isSent: false, settle: [settle] };
+        this.#pending = [...this.#pending, step];
+      }
+      this.#show();
+      void this.#send();
+    });
+  }
+
+  undo(): Promise<void> {
+    return this.#walk('undo');
+  }
+
+  redo(): Promise<void> {
+    return this.#walk('redo');
+  }
+
+  onDerived(listener: (what: DerivedKind) => void): () => void {
+    this.#derivedListeners.add(listener);
+    return () => void this.#derivedListeners.delete(listener);
+  }
+
+  #show(change: Partial<ProjectView> = {}): void {
+    if (this.#confirmed === null) return;
+    const { document: confirmedDocument, facts } = this.#confirmed;
+    const document = this.#pending.reduce((shown, step) => withWishes(shown, step.wishes), confirmedDocument);
+    this.store.setState({ ...facts, document, isSaving: this.#pending.length > 0, ...change });
+  }
+
+  #takeConfirmed(project: ConfirmedProject): void {
+    const isFirst = this.#confirmed === null;
+    this.#confirmed = project;
+    this.#pending = this.#pending.filter(({ revision }) => revision === null || revision > project.revision);
+    this.#show(isFirst ? { state: 'open' } : { savedMs: this.#now() });
+  }
+
+  async #send(): Promise<void> {
+    if (this.#isSending) return;
+    this.#isSending = true;
     try {
       for (;;) {
-        const step = pending.find(({ isSent }) => !isSent);
+        const step = this.#pending.find(({ isSent }) => !isSent);
         if (step === undefined) return;
         step.isSent = true;
-        await sendStep(step);
+        await this.#sendStep(step);
       }
     } finally {
-      isSending = false;
+      this.#isSending = false;
     }
   }
 
-  async function sendStep(step: PendingStep): Promise<void> {
-    const { projectId } = store.getState();
+  async #sendStep(step: PendingStep): Promise<void> {
+    const { projectId } = this.store.getState();
     if (projectId === null) return;
+    const drop = () => (this.#pending = this.#pending.filter((other) => other !== step));
     try {
       const { label, gestureId, wishes } = step;
-      const { revision } = await client.edit.apply({ projectId, label, gestureId, wishes });
+      const { revision } = await this.#client.edit.apply({ projectId, label, gestureId, wishes });
       step.revision = revision;
-      if (confirmed !== null && confirmed.revision >= revision) pending = pending.filter((other) => other !== step);
-      show({ savedMs: now() });
+      if (this.#confirmed !== null && this.#confirmed.revision >= revision) drop();
+      this.#show({ savedMs: this.#now() });
       step.settle.forEach(({ resolve }) => resolve());
     } catch (error) {
-      pending = pending.filter((other) => other !== step);
-      show();
+      drop();
+      this.#show();
       step.settle.forEach(({ reject }) => reject(error));
     }
   }
 
-  function queue(
-    label: string,
-    wishes: readonly RecordWish[],
-    gestureId: string | null,
-    settle: PendingStep['settle'][0],
-  ) {
-    const last = pending.at(-1);
-    const canJoin = last !== undefined && !last.isSent && gestureId !== null && last.gestureId === gestureId;
-    const step: PendingStep = canJoin
-      ? { ...last, wishes: mergeWishes(last.wishes, wishes), settle: [...last.settle, settle] }
-      : { label, gestureId, wishes, revision: null, isSent: false, settle: [settle] };
-    pending = [...(canJoin ? pending.slice(0, -1) : pending), step];
-    show();
-    void send();
-  }
-
-  const walkHistory = async (walk: 'undo' | 'redo') => {
-    const { projectId } = store.getState();
+  async #walk(direction: 'undo' | 'redo'): Promise<void> {
+    const { projectId } = this.store.getState();
     if (projectId === null) return;
-    // Steps on their way belong before this one.
-    while (pending.some(({ revision }) => revision === null)) await new Promise((done) => setTimeout(done, 10));
-    await client.edit[walk]({ projectId });
-  };
+    // Steps on their way belong before this one; one that fails is told to whoever made it.
+    const onTheirWay = this.#pending.filter(({ revision }) => revision === null);
+    await Promise.all(onTheirWay.map((step) => settled(step)));
+    await this.#client.edit[direction]({ projectId });
+  }
+}
 
-  const self: ProjectStore = {
-    store,
-    async enter(projectId) {
-      self.leave();
-      follower = new AbortController();
-      store.setState({ ...nothingOpen, state: 'opening', projectId });
-      await followProject(client, projectId, follower.signal, {
-        onConfirmed: takeConfirmed,
-        onDerived: (what) => derivedListeners.forEach((listener) => listener(what)),
-        onFailed: (failure) => store.setState({ state: 'failed', failure }),
-        onClosed: () => self.leave(),
-      });
-    },
-    async open(path) {
-      const { projectId } = await client.project.open({ path });
-      await self.enter(projectId);
-    },
-    leave() {
-      follower.abort();
-      confirmed = null;
-      pending = [];
-      store.setState(nothingOpen);
-    },
-    applyWishes(label, wishes, gestureId = null) {
-      if (wishes.length === 0) return Promise.resolve();
-      return new Promise((resolve, reject) => queue(label, wishes, gestureId, { resolve, reject }));
-    },
-    undo: () => walkHistory('undo'),
-    redo: () => walkHistory('redo'),
-    onDerived(listener) {
-      derivedListeners.add(listener);
-      return () => void derivedListeners.delete(listener);
-    },
-  };
-  return self;
+function settled(step: PendingStep): Promise<void> {
+  return new Promise((done) => step.settle.push({ resolve: done, reject: () => done() }));
 }

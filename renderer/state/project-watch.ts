@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { projectEventSchema } from '../../api/project.ts';
+import { applyChanges } from '../../core/project/document.ts';
 import { isStudioError } from '../../core/errors.ts';
+import type { RecordChange } from '../../core/project/record-change.ts';
 import type { ProjectDocument } from '../../core/project/records.ts';
 import type { StudioClient } from './client.ts';
-import { withRecords } from './optimistic-document.ts';
 
 type ProjectEvent = z.output<typeof projectEventSchema>;
 
@@ -123,7 +124,7 @@ async function advance(
   if (event.revision !== before.revision + 1) return readConfirmed(client, projectId, signal);
   return {
     revision: event.revision,
-    document: withRecords(before.document, event.changes),
+    document: applyChanges(before.document, event.changes as readonly RecordChange[]),
     facts: { ...before.facts, ...event.history },
   };
 }

@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import type { FactorEdit } from '../../../core/edit/factor-edit.ts';
 import { newId } from '../../state/ids.ts';
+import type { SelectionState } from '../../state/selection-store.ts';
 import { useAction, useProject, useSelection, useStudio } from '../../state/studio.ts';
 import { useWords } from '../../state/strings/words.ts';
 import type { Clipboard } from './model/clipboard.ts';
@@ -17,9 +18,10 @@ export function useClipboardActions(data: TimelineData): void {
   const commit = useCommit();
   const clipboard = useRef<Clipboard | null>(null);
   const edits = useProject(({ document }) => document.edits);
-  const { focus, lineIds, editId, keyframe, markerId, range, faceNumber, factor } = useSelection((state) => state);
+  const selected = useSelection((state) => state);
+  const { focus, lineIds, editId, keyframe, markerId, range, faceNumber } = selected;
   const lines = data.lines.filter(({ lineId }) => lineIds.includes(lineId));
-  const chosenEdits = editsMeant();
+  const chosenEdits = editsMeant(Object.values(edits), selected);
   const canCopy = lines.length > 0 || chosenEdits.length > 0;
 
   useAction('copy', copy, canCopy);
@@ -52,17 +54,6 @@ export function useClipboardActions(data: TimelineData): void {
     (range !== null && chosenEdits.length > 0);
   useAction('deleteSelection', remove, data.isEditable && lines.length === 0 && canRemove);
 
-  function editsMeant(): readonly FactorEdit[] {
-    if (focus === 'edit' && editId !== null) return edits[editId] === undefined ? [] : [edits[editId]];
-    if (range === null) return [];
-    return Object.values(edits).filter(
-      (edit) =>
-        edit.faceNumber === faceNumber &&
-        edit.factor === factor &&
-        edit.startSec >= range.startSec &&
-        edit.endSec <= range.endSec,
-    );
-  }
   function copy(): void {
     const fromSec = Math.min(...lines.map(({ startSec }) => startSec), ...chosenEdits.map(({ startSec }) => startSec));
     clipboard.current = { lines, edits: chosenEdits, fromSec };
@@ -98,4 +89,20 @@ export function useClipboardActions(data: TimelineData): void {
     }
     selection.clear();
   }
+}
+
+/** The chosen edit, else all of the chosen factor that lie between in and out. */
+function editsMeant(
+  edits: readonly FactorEdit[],
+  { focus, editId, range, faceNumber, factor }: SelectionState,
+): readonly FactorEdit[] {
+  if (focus === 'edit') return edits.filter((edit) => edit.editId === editId);
+  if (range === null) return [];
+  return edits.filter(
+    (edit) =>
+      edit.faceNumber === faceNumber &&
+      edit.factor === factor &&
+      edit.startSec >= range.startSec &&
+      edit.endSec <= range.endSec,
+  );
 }

@@ -1,13 +1,14 @@
 import type { KeyboardEvent } from 'react';
 import type { FactorName } from '../../../core/analysis/factor.ts';
+import { newId } from '../../state/ids.ts';
 import { useAction, useSelection, useStudio } from '../../state/studio.ts';
 import { useWords } from '../../state/strings/words.ts';
+import { keyframeAdded } from './model/add-keyframe.ts';
 import { withInterpolation, withMovedKeyframe } from './model/keyframe-edits.ts';
 import type { KeyframesEdit } from './model/keyframe-edits.ts';
 import { timelineWords } from './strings.ts';
 import { useCommit } from './use-commit.ts';
 import type { FactorCurves } from './use-factor-curves.ts';
-import { keyframeAdded } from './use-factor-pointer.ts';
 import type { TimelineData } from './use-timeline-data.ts';
 
 const interpolationKeys: Readonly<Record<string, 'hold' | 'linear' | 'ease'>> = { h: 'hold', n: 'linear', e: 'ease' };
@@ -37,15 +38,10 @@ export function useFactorKeys(
       const { timeSec, frame } = playhead.now;
       const value = primary.edited.values[frame];
       if (Number.isNaN(value)) return false;
-      const place = {
-        factor,
-        handle: primary.handle,
-        faceNumber: curves.faceNumber,
-        timeSec,
-        value,
-        edits: curves.edits,
-      };
-      const added = keyframeAdded(place, data.durationSec);
+      const { handle } = primary;
+      const { edits, faceNumber } = curves;
+      const { durationSec } = data;
+      const added = keyframeAdded({ factor, handle, faceNumber, timeSec, value, edits, durationSec }, newId('edit'));
       commit(words.steps.addKeyframe, [{ collection: 'edits', id: added.edit.editId, after: added.edit }]);
       selection.chooseKeyframe(added.edit.editId, added.index);
       return true;

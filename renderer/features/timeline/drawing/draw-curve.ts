@@ -37,6 +37,7 @@ export function drawCurve(
   const to = Math.min(Math.ceil(last / level.step) + 1, level.least.length - 1);
   const xOf = (at: number) => pxOf(window, frameTimesSec[Math.min(at * level.step, count - 1)]);
   const path = { context, level, from, to, xOf, yOf: (value: number) => yOf(look.scale, value, heightPx) };
+  if (level.step > 1) return drawColumns(path, look.colour);
   if (look.fill !== null) fillBelow(path, heightPx, look.fill);
   context.beginPath();
   trace(path);
@@ -68,9 +69,36 @@ function trace({ context, level, from, to, xOf, yOf: y }: CurvePath): void {
     const x = xOf(at);
     if (isDown) context.lineTo(x, y(most));
     else context.moveTo(x, y(most));
-    if (level.step > 1) context.lineTo(x, y(level.least[at]));
     isDown = true;
   }
+}
+
+/** Where many values fall on one pixel: a column from the least to the most of them. Cheaper than a line by far, and no peak is lost. */
+function drawColumns({ context, level, from, to, xOf, yOf: y }: CurvePath, colour: string): void {
+  context.fillStyle = colour;
+  context.globalAlpha = 0.75;
+  let column = Number.NaN;
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  const draw = () => {
+    if (least > most) return;
+    const top = y(most);
+    context.fillRect(column, top, 1, Math.max(y(least) - top, 1.5));
+  };
+  for (let at = from; at <= to; at++) {
+    if (Number.isNaN(level.most[at])) continue;
+    const x = Math.floor(xOf(at));
+    if (x !== column) {
+      draw();
+      column = x;
+      least = Number.POSITIVE_INFINITY;
+      most = Number.NEGATIVE_INFINITY;
+    }
+    least = Math.min(least, level.least[at]);
+    most = Math.max(most, level.most[at]);
+  }
+  draw();
+  context.globalAlpha = 1;
 }
 
 function fillBelow({ context, level, from, to, xOf, yOf: y }: CurvePath, heightPx: number, fill: string): void {

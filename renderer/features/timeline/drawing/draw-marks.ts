@@ -1,5 +1,5 @@
 import type { TimeWindow } from '../model/time-window.ts';
-import { pxOf, seenRange } from '../model/time-window.ts';
+import { itemsWithin, pxOf, seenRange } from '../model/time-window.ts';
 import { palette, withAlpha } from './palette.ts';
 
 /** A moment at which the lips must touch. */
@@ -8,7 +8,7 @@ export interface ClosureMark {
   readonly isReached: boolean;
 }
 
-/** Draws closure marks at the top of a lane: a filled triangle where the lips touch, a larger open one in the colour of trouble where not. */
+/** Draws closure marks, ascending in time, at the top of a lane: a filled triangle where the lips touch, a larger open one in the colour of trouble where not. */
 export function drawClosures(
   context: CanvasRenderingContext2D,
   window: TimeWindow,
@@ -16,14 +16,15 @@ export function drawClosures(
   colour: string,
 ): void {
   const { bad } = palette();
-  const { startSec, endSec } = seenRange(window);
+  const within = itemsWithin(closures, ({ timeSec }) => timeSec, 0, seenRange(window));
   let lastX = Number.NEGATIVE_INFINITY;
-  for (const { timeSec, isReached } of closures) {
-    if (timeSec < startSec || timeSec > endSec) continue;
+  let lastMissedX = Number.NEGATIVE_INFINITY;
+  for (const { timeSec, isReached } of within) {
     const x = pxOf(window, timeSec);
-    // At far zooms marks would lie over each other; what was missed is always drawn.
-    if (isReached && x - lastX < 4) continue;
+    // At far zooms marks would lie over each other: what was missed comes before what was reached.
+    if (isReached ? x - lastX < 8 : x - lastMissedX < 8) continue;
     lastX = x;
+    if (!isReached) lastMissedX = x;
     const size = isReached ? 3.5 : 4.5;
     context.beginPath();
     context.moveTo(x - size, 1);

@@ -11,6 +11,7 @@ import { timelineWords } from '../strings.ts';
 import { useCommit } from '../use-commit.ts';
 import type { LineDrag, LinePart } from '../use-line-drag.ts';
 import type { TimelineData } from '../use-timeline-data.ts';
+import { DraggedWave } from './DraggedWave.tsx';
 import { TakeBadge } from './TakeBadge.tsx';
 
 interface LineRegionProps {
@@ -81,6 +82,7 @@ export const LineRegion = memo(function LineRegion(props: LineRegionProps) {
       </button>
       {line.takes.length > 1 && widthPx > 64 && <TakeBadge line={line} isEditable={data.isEditable} />}
       {isEditing && <LineText line={line} onEnd={() => setIsEditing(false)} />}
+      {dragged !== null && <DraggedWave line={line} widthPx={widthPx} />}
       {dragged !== null && (
         <span className="line-shift numbers">{words.moved(format.signed(dragged.shiftSec * 1000))}</span>
       )}

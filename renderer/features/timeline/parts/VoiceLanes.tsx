@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { activeTakeOf } from '../../../../core/project/dub-line.ts';
 import { useMedia, useProject, useSelection, useStudio, useView } from '../../../state/studio.ts';
 import { useWords } from '../../../state/strings/words.ts';
@@ -83,6 +83,8 @@ export function DubVoiceLane({ data }: { readonly data: TimelineData }) {
   );
 }
 
+const restMs = 120;
+
 /** Peaks of the placed voices: from the files where they are known, else from the mixed sound. */
 function useDubPeaks({ lines, durationSec }: TimelineData): Float32Array | null {
   const { media, notices } = useStudio();
@@ -99,8 +101,11 @@ function useDubPeaks({ lines, durationSec }: TimelineData): Float32Array | null 
       media.locate(projectId, assetId).catch(notices.tellFailure);
     }
   }, [assetIds, projectId, media, notices]);
-  return useMemo(
-    () => placePeaks(lines, peaks, durationSec) ?? mixed?.values ?? null,
-    [lines, peaks, durationSec, mixed],
-  );
+  const [placed, setPlaced] = useState<Float32Array | null>(null);
+  useEffect(() => {
+    // Lines on their way draw their own voice; the lane waits until they rest.
+    const timer = setTimeout(() => setPlaced(placePeaks(lines, peaks, durationSec)), restMs);
+    return () => clearTimeout(timer);
+  }, [lines, peaks, durationSec]);
+  return placed ?? mixed?.values ?? null;
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import WaveSurfer from 'wavesurfer.js';
 import { useStudio } from '../../../state/studio.ts';
+import type { ViewStore } from '../../../state/view-store.ts';
 import { paintNoMore, paintSoon } from '../frame-scheduler.ts';
 import { timeWindowOf } from '../model/time-window.ts';
 
@@ -42,21 +43,9 @@ export function Waveform({ peaks, durationSec, colour }: WaveformProps) {
       ...nonceOption(),
     });
     wave.current = made;
-    let shownPxPerSec = view.store.getState().pxPerSec;
-    const follow = () => {
-      const { pxPerSec, scrollPx } = timeWindowOf(view.store.getState());
-      if (pxPerSec !== shownPxPerSec && made.getDuration() > 0) {
-        shownPxPerSec = pxPerSec;
-        made.zoom(pxPerSec);
-      }
-      made.setScroll(scrollPx);
-    };
-    const soon = () => paintSoon(follow);
-    const stop = view.store.subscribe(soon);
-    made.on('ready', follow);
+    const stopFollowing = followView(view, made, container);
     return () => {
-      stop();
-      paintNoMore(follow);
+      stopFollowing();
       made.destroy();
       wave.current = null;
     };
@@ -68,6 +57,43 @@ export function Waveform({ peaks, durationSec, colour }: WaveformProps) {
     void wave.current?.load('', [padded], durationSec * airShare);
   }, [peaks, durationSec, colour]);
   return <div className="waveform" ref={place} aria-hidden="true" />;
+}
+
+/** A waveform is drawn anew at most this often while the zoom changes; between, the last drawing is stretched. */
+const redrawMs = 160;
+
+function followView(view: ViewStore, wave: WaveSurfer, container: HTMLElement): () => void {
+  let drawnPxPerSec = view.store.getState().pxPerSec;
+  let drawnAtMs = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const redraw = () => {
+    const { pxPerSec } = view.store.getState();
+    timer = undefined;
+    drawnAtMs = performance.now();
+    if (wave.getDuration() > 0 && pxPerSec !== drawnPxPerSec) {
+      drawnPxPerSec = pxPerSec;
+      wave.zoom(pxPerSec);
+    }
+    paint();
+  };
+  const paint = () => {
+    const { pxPerSec, scrollPx } = timeWindowOf(view.store.getState());
+    if (pxPerSec === drawnPxPerSec) {
+      container.style.transform = '';
+      return wave.setScroll(scrollPx);
+    }
+    const stretch = pxPerSec / drawnPxPerSec;
+    container.style.transform = `translateX(${wave.getScroll() * stretch - scrollPx}px) scaleX(${stretch})`;
+    timer ??= setTimeout(redraw, Math.max(redrawMs - (performance.now() - drawnAtMs), 30));
+  };
+  const soon = () => paintSoon(paint);
+  const stop = view.store.subscribe(soon);
+  wave.on('ready', redraw);
+  return () => {
+    stop();
+    paintNoMore(paint);
+    clearTimeout(timer);
+  };
 }
 
 function nonceOption(): { cspNonce?: string } {
