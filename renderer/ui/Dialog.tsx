@@ -27,6 +27,11 @@ export function Dialog(props: DialogProps) {
         <Radix.Overlay className="dialog-shade" />
         <Radix.Content
           className={`dialog dialog-${place} dialog-${size}`}
+          // On the close button the focus would open its tooltip, and the first Escape would only close that.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className="dialog-head">

@@ -24,18 +24,27 @@ const kindHints: Record<FactorEditKind, string> = {
 };
 
 const fixes: Record<QuickFix, string> = {
-  closeLips: 'Close lips here',
-  keepOriginalMouth: 'Keep original mouth here',
+  closeLips: 'Close lips',
+  keepOriginalMouth: 'Original mouth',
   addBlink: 'Add a blink',
   lookAtCamera: 'Look at camera',
   calmHead: 'Calm the head',
   moreSmile: 'More smile',
 };
 
+const fixHints: Record<QuickFix, string> = {
+  closeLips: 'Closes and presses the lips here',
+  keepOriginalMouth: 'Keeps the original mouth here, untouched',
+  addBlink: 'Shuts both eyes for a moment at the playhead',
+  lookAtCamera: 'Turns the eyes against the head, toward the camera',
+  calmHead: 'Takes quick movement out of the head here',
+  moreSmile: 'Lifts the mouth’s corners and the cheeks here',
+};
+
 const scopes: Record<RangeScope, string> = {
   selection: 'Selection',
   line: 'Line',
-  playhead: 'At the playhead',
+  playhead: 'Playhead',
   shot: 'Shot',
   everything: 'Whole video',
 };
@@ -60,6 +69,7 @@ const en = {
   handleStep: (handle: string) => `Change ${handle}`,
   strengthStep: 'Change lip strength',
   fixes,
+  fixHints,
   fixesTitle: 'Quick fixes',
   missed: (timecode: string) => `The lips should touch at ${timecode}, and do not.`,
   closed: (timecode: string) => `The lips close at ${timecode} now.`,
@@ -161,12 +171,20 @@ const ko: typeof en = {
   handleStep: (handle) => `${handle} 변경`,
   strengthStep: '입술 강도 변경',
   fixes: {
-    closeLips: '여기서 입술 닫기',
-    keepOriginalMouth: '여기는 원본 입 유지',
+    closeLips: '입술 닫기',
+    keepOriginalMouth: '원본 입',
     addBlink: '깜빡임 추가',
     lookAtCamera: '카메라 보기',
     calmHead: '머리 차분하게',
     moreSmile: '더 웃게',
+  },
+  fixHints: {
+    closeLips: '여기서 입술을 닫고 다뭅니다',
+    keepOriginalMouth: '여기는 원본 입을 그대로 둡니다',
+    addBlink: '재생 위치에서 두 눈을 잠깐 감습니다',
+    lookAtCamera: '머리와 반대로 눈을 카메라 쪽으로 돌립니다',
+    calmHead: '여기서 머리의 빠른 움직임을 줄입니다',
+    moreSmile: '여기서 입꼬리와 볼을 올립니다',
   },
   fixesTitle: '빠른 수정',
   missed: (timecode) => `${timecode}에서 입술이 닿아야 하는데 닿지 않습니다.`,

@@ -30,7 +30,7 @@ const advice: Advice = {
 const en = {
   title: 'Jobs',
   none: 'Nothing is under way',
-  noneSentence: 'Analyses, previews’ groundwork and exports appear here while they run.',
+  noneSentence: 'Analyses, voices and exports appear here while they run.',
   states: {
     queued: 'Waiting',
     running: 'Running',

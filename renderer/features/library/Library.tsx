@@ -52,8 +52,12 @@ function useLocatedAssets(assets: readonly Asset[]): void {
   const projectId = useProject((project) => project.projectId);
   const ids = assets.map(({ assetId }) => assetId).join(' ');
   useEffect(() => {
-    if (projectId === null) return;
-    // A missing file says so on its item; there is nothing to tell beside it.
-    for (const assetId of ids.split(' ')) if (assetId !== '') media.locate(projectId, assetId).catch(() => undefined);
+    if (projectId === null || ids === '') return;
+    // After the workspace has emptied the store for a project that was just opened: its effects come later than these.
+    const timer = setTimeout(() => {
+      // A missing file says so on its item; there is nothing to tell beside it.
+      for (const assetId of ids.split(' ')) media.locate(projectId, assetId).catch(() => undefined);
+    }, 0);
+    return () => clearTimeout(timer);
   }, [media, projectId, ids]);
 }

@@ -88,7 +88,11 @@ function HandleSlider({ inspected, handle, isSeen }: HandleSliderProps) {
         onChange={onChange}
       />
       {isSeen && (
-        <Origins {...{ own, driven, value }} display={display} isDriven={inspected.isDriven} factor={factor} />
+        <Origins
+          {...{ own, driven, value, display, factor }}
+          isDriven={inspected.isDriven}
+          isChosen={chosen === handle.name}
+        />
       )}
     </div>
   );
@@ -101,17 +105,19 @@ interface OriginsProps {
   readonly display: ReturnType<typeof displayOf>;
   readonly isDriven: boolean;
   readonly factor: Inspected['factor'];
+  readonly isChosen: boolean;
 }
 
 /** What was filmed and what the voice makes of it, where the shown value is another. */
-function Origins({ own, driven, value, display, isDriven, factor }: OriginsProps) {
+function Origins({ own, driven, value, display, isDriven, factor, isChosen }: OriginsProps) {
   const words = useWords(factorWords);
   const format = useFormat();
   const differs = (a: number, b: number) => Math.abs(a - b) * display.factor >= display.step / 2;
   const text = (at: number) => `${format.number(at * display.factor, display.decimals)}${display.unit}`;
   const hasVoice = factor === 'lip' && isDriven && differs(own, driven);
   const isEdited = differs(value, driven);
-  if (!hasVoice && !isEdited) return null;
+  // Every line of text pushes the edits out of sight: said of what is changed, and of what the user looks at.
+  if (!isEdited && !(isChosen && hasVoice)) return null;
   return (
     <span className="handle-origins numbers">
       {words.filmed(text(own))}

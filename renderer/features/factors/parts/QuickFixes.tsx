@@ -35,6 +35,7 @@ export function QuickFixes({ inspected }: { readonly inspected: Inspected }) {
           key={fix}
           size="small"
           icon={icon}
+          hint={words.fixHints[fix]}
           isDisabled={!commands.canEdit}
           onPress={() => commands.write(words.fixes[fix], editsOfFix(fix, placeOf()))}
         >

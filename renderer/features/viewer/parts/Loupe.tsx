@@ -12,7 +12,7 @@ interface LoupeProps {
   readonly picture: Picture;
 }
 
-const windowPx = { width: 264, height: 176 };
+const windowPx = { width: 216, height: 144 };
 
 /** The mouth of the chosen face, enlarged; it follows the head. */
 export function Loupe({ controller, picture }: LoupeProps) {

@@ -12,6 +12,7 @@ import { usePreviewFeed } from '../use-preview-feed.ts';
 import { useSound } from '../use-sound.ts';
 import { pannedBy, pictureFromStage, zoomedAround } from '../view-layout.ts';
 import { createViewerStore } from '../viewer-store.ts';
+import { DifferenceGain } from './DifferenceGain.tsx';
 import { FaceBoxes } from './FaceBoxes.tsx';
 import { Loupe } from './Loupe.tsx';
 import { StageMarks } from './StageMarks.tsx';
@@ -74,6 +75,7 @@ export function Stage({ projectId, picture, url, isProxy, onBroken }: StageProps
         {controller !== null && feed !== null && (
           <>
             {state.hasBoxes && <FaceBoxes {...{ controller, viewer, picture }} />}
+            {state.mode === 'difference' && <DifferenceGain viewer={viewer} />}
             {state.mode === 'wipe' && <WipeHandle {...{ controller, viewer }} />}
             <StageMarks {...{ controller, feed, isProxy }} mode={state.mode} />
             {state.hasLoupe && <Loupe {...{ controller, picture }} />}

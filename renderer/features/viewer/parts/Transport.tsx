@@ -121,7 +121,6 @@ function Compare({ viewer }: { readonly viewer: StoreApi<ViewerState> }) {
   const words = useWords(viewerWords);
   const keysOf = useKeysOf();
   const mode = useStore(viewer, (state) => state.mode);
-  const gain = useStore(viewer, (state) => state.differenceGain);
   const actionOf: Readonly<Record<ViewMode, ActionName>> = {
     original: 'compareOriginal',
     wipe: 'compareWipe',
@@ -142,20 +141,6 @@ function Compare({ viewer }: { readonly viewer: StoreApi<ViewerState> }) {
         options={options}
         onChange={(next) => viewer.setState({ mode: next })}
       />
-      {mode === 'difference' && (
-        <div className="transport-gain">
-          <Slider
-            isBare
-            label={words.gain}
-            value={gain}
-            least={1}
-            most={32}
-            step={1}
-            onChange={(next) => viewer.setState({ differenceGain: next })}
-          />
-          <span className="numbers transport-note">{words.rate(String(gain))}</span>
-        </div>
-      )}
     </div>
   );
 }
