@@ -13,7 +13,7 @@ import { collectFrames } from './scene-mouths.ts';
 import type { LearnedScenePerson } from './scene-person.ts';
 import type { ScenePorts } from './scene-ports.ts';
 import type { LiveVideo, LiveVideos } from './scene-video.ts';
-import { hearPassage, passagesOf, type HeardPassage } from './scene-voices.ts';
+import { makePassageHearing, passagesOf, type HeardPassage, type PassageHearing } from './scene-voices.ts';
 
 /** One person of a scene with everything that drives them. */
 export interface StagedPerson {
@@ -51,6 +51,7 @@ export interface SceneStage {
 /** Makes {@link SceneStage}. */
 export function makeSceneStage(ports: ScenePorts, videos: LiveVideos): SceneStage {
   const memories = new WeakMap<LiveVideo, VideoMemory>();
+  const parts: StageParts = { ports, videos, hearing: makePassageHearing(ports.openReader, ports.voices) };
   return {
     async stage(video, scene, signal) {
       let memory = memories.get(video);
@@ -59,7 +60,7 @@ export function makeSceneStage(ports: ScenePorts, videos: LiveVideos): SceneStag
       const { scenes } = memory;
       const key = await hashOf([JSON.stringify(scene)]);
       const known = scenes.get(key);
-      const staging = known ?? stageScene(ports, videos, video, scene, memory, signal);
+      const staging = known ?? stageScene(parts, video, scene, memory, signal);
       scenes.delete(key);
       scenes.set(key, staging);
       if (scenes.size > keptScenes) scenes.delete(scenes.keys().next().value as string);
@@ -68,16 +69,22 @@ export function makeSceneStage(ports: ScenePorts, videos: LiveVideos): SceneStag
       } catch (failure) {
         scenes.delete(key);
         // It may have been the first caller's cancel that ended the shared work.
-        if (known && signal?.aborted !== true) return stageScene(ports, videos, video, scene, memory, signal);
+        if (known && signal?.aborted !== true) return stageScene(parts, video, scene, memory, signal);
         throw failure;
       }
     },
   };
 }
 
+/** What staging works with. */
+interface StageParts {
+  readonly ports: ScenePorts;
+  readonly videos: LiveVideos;
+  readonly hearing: PassageHearing;
+}
+
 async function stageScene(
-  ports: ScenePorts,
-  videos: LiveVideos,
+  { ports, videos, hearing }: StageParts,
   video: LiveVideo,
   scene: Scene,
   memory: VideoMemory,
@@ -88,7 +95,7 @@ async function stageScene(
     const people: StagedPerson[] = [];
     const tracks: DrawnTrack[] = [];
     for (const person of scene.people) {
-      const staged = await stagePerson(ports, video, scene, person, sources.sourceOf(person), signal);
+      const staged = await stagePerson(hearing, video, scene, person, sources.sourceOf(person), signal);
       people.push(staged);
       for (const track of staged.learned.person.tracks)
         tracks.push(await drawnTrackOf(ports, video, staged, track, memory));
@@ -100,7 +107,7 @@ async function stageScene(
 }
 
 async function stagePerson(
-  ports: ScenePorts,
+  hearing: PassageHearing,
   video: LiveVideo,
   { canAdapt }: Scene,
   { faceNumber, voices, edits }: ScenePerson,
@@ -108,10 +115,9 @@ async function stagePerson(
   signal: AbortSignalLike | undefined,
 ): Promise<StagedPerson> {
   const learned = await video.learn(faceNumber, canAdapt, signal);
-  const reader = await ports.openReader();
   const heard: (HeardPassage | null)[] = [];
   for (const passage of passagesOf(voices, pictureEndSec(video.picture)))
-    heard.push(await hearPassage(passage, reader, ports.voices, signal));
+    heard.push(await hearing.hear(passage, signal));
   const passages = heard.filter((passage) => passage !== null);
   const { frameTimesSec } = video.picture;
   const request = { person: learned.motion, passages, edits, frameTimesSec, sourceOf };

@@ -41,14 +41,42 @@ export function passagesOf(voices: readonly PlacedVoice[], pictureSec: number): 
   return passages;
 }
 
-/** What the predictor says of a passage; null when it is silent. The key names the samples: a passage that is moved as a whole is heard once. */
-export async function hearPassage(
-  passage: Passage,
-  reader: MediaReader,
-  archive: VoiceArchive,
-  signal?: AbortSignalLike,
-): Promise<HeardPassage | null> {
-  const { startSec, endSec, voices } = passage;
+/** Steps (25 a second) of predictions that are kept in memory: about an hour. */
+const keptSteps = 100_000;
+
+/** Hears passages; what was heard lately is not even read from the archive again. */
+export interface PassageHearing {
+  /** What the predictor says of a passage; null when it is silent. A passage that is moved as a whole is heard once. */
+  hear(passage: Passage, signal?: AbortSignalLike): Promise<HeardPassage | null>;
+}
+
+/** Makes {@link PassageHearing}. */
+export function makePassageHearing(openReader: () => Promise<MediaReader>, archive: VoiceArchive): PassageHearing {
+  const heard = new Map<string, VoicePrediction | null>();
+  return {
+    async hear(passage, signal) {
+      const key = passageKey(passage);
+      let prediction = heard.get(key);
+      if (prediction === undefined) {
+        const samples = samplesOf(passage, await openReader(), signal);
+        prediction = await archive.open({ key, samples }, { signal });
+      }
+      heard.delete(key);
+      heard.set(key, prediction);
+      let steps = 0;
+      for (const one of heard.values()) steps += one?.stepCount ?? 0;
+      for (const [oldest, one] of heard) {
+        if (steps <= keptSteps || oldest === key) break;
+        heard.delete(oldest);
+        steps -= one?.stepCount ?? 0;
+      }
+      return prediction && { ...passage, prediction };
+    },
+  };
+}
+
+/** Names the samples of a passage, wherever on the picture's time it lies. */
+function passageKey({ startSec, endSec, voices }: Passage): string {
   const places = voices.map(({ file, gainDb, ...voice }) =>
     [
       file.contentKey,
@@ -58,11 +86,12 @@ export async function hearPassage(
       gainDb.toFixed(2),
     ].join(' '),
   );
-  const key = ['placed voices 1', (endSec - startSec).toFixed(5), ...places].join('; ');
+  return ['placed voices 1', (endSec - startSec).toFixed(5), ...places].join('; ');
+}
+
+function samplesOf({ voices, startSec, endSec }: Passage, reader: MediaReader, signal: AbortSignalLike | undefined) {
   const sounds = placedSounds(voices, (path) => reader.audio(path, voiceRateHz, signal));
-  const samples = () => mixPlacedSounds(sounds, { rateHz: voiceRateHz, channels: 1, startSec, endSec });
-  const prediction = await archive.open({ key, samples }, { signal });
-  return prediction && { ...passage, prediction };
+  return () => mixPlacedSounds(sounds, { rateHz: voiceRateHz, channels: 1, startSec, endSec });
 }
 
 /** What the predictor says of a video's own sound; null when it is silent. */

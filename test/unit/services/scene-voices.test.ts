@@ -3,7 +3,7 @@ import type { MediaReader } from '../../../core/ports/media.ts';
 import type { VoiceArchive } from '../../../core/ports/voice-archive.ts';
 import type { PlacedVoice } from '../../../core/project/scene.ts';
 import { segmentsOf } from '../../../main/services/scene-export.ts';
-import { hearPassage, passagesOf } from '../../../main/services/scene-voices.ts';
+import { makePassageHearing, passagesOf } from '../../../main/services/scene-voices.ts';
 import { aVoicePrediction } from '../../support/a-speaking-person.ts';
 
 function aVoice(startSec: number, durationSec: number, changes: Partial<PlacedVoice> = {}): PlacedVoice {
@@ -43,14 +43,15 @@ describe('hearing a passage', () => {
       yield new Float32Array(32_000).fill(0.1);
     },
   } as unknown as MediaReader;
+  const openReader = async (): Promise<MediaReader> => reader;
   const keyOf = async (...voices: PlacedVoice[]): Promise<string> => {
-    for (const passage of passagesOf(voices, 60)) await hearPassage(passage, reader, archive);
+    for (const passage of passagesOf(voices, 60)) await makePassageHearing(openReader, archive).hear(passage);
     return asked.splice(0).join('|');
   };
 
   it('hears as many samples as the passage is long', async () => {
     const [passage] = passagesOf([aVoice(1, 2)], 60);
-    expect((await hearPassage(passage, reader, archive))?.prediction.stepCount).toBe(50);
+    expect((await makePassageHearing(openReader, archive).hear(passage))?.prediction.stepCount).toBe(50);
     asked.splice(0);
   });
 
@@ -61,6 +62,17 @@ describe('hearing a passage', () => {
     expect(await keyOf(aVoice(1, 2), aVoice(4, 1, { gainDb: 3 }))).not.toBe(key);
     expect(await keyOf(aVoice(1, 2), aVoice(4, 1, { sourceStartSec: 0.5 }))).not.toBe(key);
     expect(await keyOf(aVoice(1, 2), aVoice(4, 1, { file: { path: '/v.wav', contentKey: 'w' } }))).not.toBe(key);
+  });
+
+  it('asks the archive once for what it heard lately, wherever the passage was moved', async () => {
+    const hearing = makePassageHearing(openReader, archive);
+    const [first] = passagesOf([aVoice(1, 2)], 60);
+    const [moved] = passagesOf([aVoice(9, 2)], 60);
+    const before = await hearing.hear(first);
+    const after = await hearing.hear(moved);
+    expect(asked.splice(0)).toHaveLength(1);
+    expect(after?.prediction).toBe(before?.prediction);
+    expect([before?.startSec, after?.startSec]).toEqual([1, 9]);
   });
 
   it('does not look at where the file lies', async () => {
