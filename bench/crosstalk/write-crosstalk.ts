@@ -100,8 +100,8 @@ export function crosstalkText({ command, clips, rows }: CrosstalkReport): string
     '',
     `Written by \`${command}\`. Each handle of eye, head pose and expression was changed by a typical edit in every frame of`,
     'real clips, the frames were analysed again from their pixels, and each of the 18 handles was compared with its value before,',
-    'against the same rest of the person. How much to move for what is asked was set on four people of other clips; on the clips',
-    'shown here pictures were looked at while the drawing of lids, irises and brows was made.',
+    'against the same rest of the person. How much to move for what is asked was set on four people of other clips, for blinks on',
+    'the people shown here and one other; the drawing of lids, irises and brows was looked at on the clips shown here, too.',
     '',
     ...clips.map(({ text }) => `- ${text}`),
     '',
@@ -135,10 +135,10 @@ export function crosstalkText({ command, clips, rows }: CrosstalkReport): string
 /** What stays true however often it is measured again. */
 const readings = [
   '- The landmark model leans on what faces usually look like. Part of what it reports after an edit is its own guess: when brows',
-  '  rise it moves the bridge of the nose up too (y, pitch), although no pixel there has moved; when the mouth bends it reads the',
+  '  rise it moves the bridge of the nose up too (y, pitch), although the skin there hardly moves; when the mouth bends it reads the',
   '  cheeks as raised; when lids come down it sees the gaze lowered.',
   '- Cheeks it does not see apart from mouth and eyes: `cheek` moves the picture as asked, but is measured as next to nothing.',
-  '  Of brows that draw together it sees a fifth, people by people: `browFurrow` moves five times as much, and still misses some.',
+  '  Of brows that draw together it sees a fifth, more or less by person: `browFurrow` moves five times as much, and still misses some.',
   '- Vertical gaze is measured mostly by the lids. With lids that may not move, `gazePitch` reaches a part of what is asked.',
   '- Blinks are read unlike from person to person (the same half-shut lids as .25 or as .5); the figure is right for the mean.',
   '- Where the chin touches the lower edge of the frame (clip 1), a head that is moved down or grown keeps its chin in the frame,',

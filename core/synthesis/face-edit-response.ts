@@ -1,7 +1,7 @@
 /**
  * What a landmark model sees of a warped picture is less than what was warped: it leans on what faces usually look like. These
- * figures say how much more must be moved so that a new analysis measures what was asked for. They were taken on people of the
- * training clips with `bench/crosstalk.ts`; docs/crosstalk.md shows what they give on others.
+ * figures say how much more must be moved so that a new analysis measures what was asked for. They were taken on a
+ * handful of people with `bench/crosstalk.ts`; docs/crosstalk.md says on whom, and what they give.
  */
 
 /** Movement in the picture for each unit asked for: gaze yaw and pitch. */

@@ -291,6 +291,33 @@ describe('editing the head pose', () => {
 });
 
 describe('all edits together', () => {
+  it('draw heads of any size, cut by any edge of frames of any size, without leaving the frame', () => {
+    for (const [widthPx, heightPx, headScale, x] of [
+      [161, 121, 60, -70],
+      [160, 90, 60, 70],
+      [97, 131, 12, 0],
+      [64, 64, 90, 0],
+    ]) {
+      const frames = Array.from({ length: 4 }, () => ({ opening: 0.05, x }));
+      const head = aTalkingHead(face, frames, { widthPx, heightPx, scale: headScale });
+      const motion = makeFaceEditMotion(0, 4);
+      for (let t = 0; t < 4; t++) {
+        motion.eye.set([0.9, 0.5, 0.2, -0.1], t * 4);
+        motion.headPose.set([0.1, -0.08, 0.1, 5, -5, 3], t * 6);
+        motion.expression.set([0.05, 0.02, 0.05, 0.03], t * 4);
+      }
+      const { image, rect } = render(head, motion, 2);
+      expect(rect).not.toBeNull();
+      if (rect === null) continue;
+      expect(rect.x).toBeGreaterThanOrEqual(0);
+      expect(rect.y).toBeGreaterThanOrEqual(0);
+      expect(rect.x + rect.widthPx).toBeLessThanOrEqual(widthPx);
+      expect(rect.y + rect.heightPx).toBeLessThanOrEqual(heightPx);
+      // Nothing that is darker or brighter than what the head is painted with comes from beyond an edge.
+      expect(Math.max(...image.y)).toBeLessThan(200);
+    }
+  });
+
   it('are the same every time, in any order of frames', () => {
     const head = aSeeingHead(20, [9, 10], 0.01);
     const motion = makeFaceEditMotion(0, 20);
