@@ -128,8 +128,9 @@ const en = {
   keyframeTime: 'Time of the keyframe',
   keyframeValue: 'Value of the keyframe',
   others: 'Other factors',
-  othersFollow: (names: string) => `${names} follow the original video.`,
-  othersEdited: (names: string) => `${names} have edits of their own.`,
+  othersFollow: (names: string, count: number) => `${names} ${count === 1 ? 'follows' : 'follow'} the original video.`,
+  othersEdited: (names: string, count: number) =>
+    `${names} ${count === 1 ? 'has' : 'have'} edits of ${count === 1 ? 'its' : 'their'} own.`,
   line: 'Line',
   lines: (count: number) => `${count} lines`,
   lineText: 'Text',

@@ -82,7 +82,10 @@ function EditItem({ edit, list, inspected }: EditItemProps) {
   const isOpen = useSelection((state) => state.editId === edit.editId || state.keyframe?.editId === edit.editId);
   const handle = edit.handle === null ? words.allHandles : (strings.handles[edit.handle] ?? edit.handle);
   const name = edit.kind === 'blend' ? words.kinds.blend : `${words.kinds[edit.kind]} · ${handle}`;
-  const start = timecodeOf(frameIndexAt(inspected.frameTimesSec, edit.startSec), inspected.rate);
+  const start = timecodeOf(frameIndexAt(inspected.frameTimesSec, edit.startSec), inspected.rate).replace(
+    /^(00:){1,2}/,
+    '',
+  );
   return (
     <li className="edit" data-open={isOpen || undefined} data-off={!edit.isEnabled || undefined}>
       <div className="edit-head">

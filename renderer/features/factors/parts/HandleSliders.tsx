@@ -70,7 +70,9 @@ function HandleSlider({ inspected, handle, isSeen }: HandleSliderProps) {
     const edit = draggedTo(drag.current.drag, shown / display.factor);
     commands.write(words.handleStep(name), [edit], gestureId);
   };
-  const shownValue = Number.isNaN(value) ? 0 : value * display.factor;
+  // A zero has no sign.
+  const isZero = Number.isNaN(value) || Math.abs(value * display.factor) < 0.5 * 10 ** -display.decimals;
+  const shownValue = isZero ? 0 : value * display.factor;
   return (
     <div className="handle" data-chosen={chosen === handle.name || undefined}>
       <Slider

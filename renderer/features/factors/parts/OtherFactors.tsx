@@ -23,8 +23,12 @@ export function OtherFactors({ factor, faceNumber }: { readonly factor: FactorNa
   const sentence = (text: string) => text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
   return (
     <Panel title={words.others}>
-      {followers.length > 0 && <p className="inspector-quiet">{sentence(words.othersFollow(listOf(followers)))}</p>}
-      {edited.length > 0 && <p className="inspector-quiet">{sentence(words.othersEdited(listOf(edited)))}</p>}
+      {followers.length > 0 && (
+        <p className="inspector-quiet">{sentence(words.othersFollow(listOf(followers), followers.length))}</p>
+      )}
+      {edited.length > 0 && (
+        <p className="inspector-quiet">{sentence(words.othersEdited(listOf(edited), edited.length))}</p>
+      )}
     </Panel>
   );
 }

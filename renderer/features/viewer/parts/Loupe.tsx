@@ -35,7 +35,7 @@ export function Loupe({ controller, picture }: LoupeProps) {
         const part = loupePartAt(rows, frame, windowPx.width / windowPx.height);
         const [pane] = controller.panes;
         const shown = pane === undefined ? 1 : pane.picture.widthPx / picture.size.widthPx;
-        setTimes(part === null ? null : Math.round((windowPx.width / part.widthPx / shown) * 10) / 10);
+        setTimes(part === null ? null : Math.round((canvas.clientWidth / part.widthPx / shown) * 10) / 10);
         return part;
       },
     });

@@ -117,6 +117,45 @@ function Motion({ viewer }: { readonly viewer: StoreApi<ViewerState> }) {
   );
 }
 
+interface ChoiceOption<Value extends string> {
+  readonly value: Value;
+  readonly label: string;
+  readonly hint: string;
+  readonly keys?: string;
+  readonly isDisabled?: boolean;
+}
+
+interface ChoiceProps<Value extends string> {
+  readonly label: string;
+  readonly value: Value;
+  readonly options: readonly ChoiceOption<Value>[];
+  readonly onChange: (value: Value) => void;
+}
+
+/** One of a few: side by side where there is room, else behind a button. */
+function Choice<Value extends string>({ label, value, options, onChange }: ChoiceProps<Value>) {
+  const items = options.map((option) => ({
+    kind: 'check' as const,
+    label: option.hint,
+    isChecked: option.value === value,
+    keys: option.keys,
+    onSelect: () => option.isDisabled !== true && onChange(option.value),
+  }));
+  return (
+    <>
+      <div className="transport-choice">
+        <ToggleGroup label={label} value={value} options={options} onChange={onChange} />
+      </div>
+      <Menu label={label} items={items}>
+        <Button size="small" className="transport-choice-compact" aria-label={label}>
+          {options.find((option) => option.value === value)?.label ?? '–'}
+          <ChevronDown aria-hidden="true" className="transport-chevron" />
+        </Button>
+      </Menu>
+    </>
+  );
+}
+
 function Compare({ viewer }: { readonly viewer: StoreApi<ViewerState> }) {
   const words = useWords(viewerWords);
   const keysOf = useKeysOf();
@@ -133,16 +172,8 @@ function Compare({ viewer }: { readonly viewer: StoreApi<ViewerState> }) {
     const keys = keysOf(actionOf[value]);
     return { value, label: words.modes[value], hint: words.modeHints[value], ...(keys === undefined ? {} : { keys }) };
   });
-  return (
-    <div className="transport-compare">
-      <ToggleGroup
-        label={words.compare}
-        value={mode}
-        options={options}
-        onChange={(next) => viewer.setState({ mode: next })}
-      />
-    </div>
-  );
+  const onChange = (next: ViewMode) => viewer.setState({ mode: next });
+  return <Choice label={words.compare} value={mode} options={options} onChange={onChange} />;
 }
 
 function Listen() {
@@ -160,7 +191,7 @@ function Listen() {
     return { ...shared, isDisabled: !hasDub && value !== 'original', ...(keys === undefined ? {} : { keys }) };
   });
   return (
-    <ToggleGroup
+    <Choice
       label={words.listen}
       value={listening as 'original' | 'dub' | 'both'}
       options={options}
@@ -233,6 +264,7 @@ function Look({ viewer, picture, controller }: TransportProps) {
     <div className="transport-look">
       <IconButton
         icon={ScanFace}
+        className="transport-boxes"
         label={words.boxes}
         isOn={hasBoxes}
         isDisabled={controller === null}
