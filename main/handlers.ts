@@ -55,8 +55,7 @@ function projectHandlers(workspace: Workspace): Handlers['project'] {
     open: async ({ path }) => idOf(await projectFiles.open(path)),
     read: async ({ projectId }) => {
       const session = projects.get(projectId);
-      // Whoever reads wants to know; watchers are told if the answer differs from the one given here.
-      workspace.checkAssets(session).catch((error: unknown) => ports.onBug('look at the files of a project', error));
+      await workspace.checkAssetsSoon(session);
       const { path, mode, notice, revision, document, history } = session.project;
       const { missingAssetIds } = session;
       return { projectId, path, mode, notice, revision, document, history, missingAssetIds };

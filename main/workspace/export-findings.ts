@@ -24,7 +24,7 @@ export interface ExportOutlook {
 }
 
 /** Room that must stay on a disk besides the file. */
-const spareBytes = 64 * 1024 * 1024;
+export const spareBytes = 64 * 1024 * 1024;
 
 /** All findings, worst first. */
 export function findingsOf(outlook: ExportOutlook): readonly Finding[] {
@@ -144,6 +144,7 @@ function seconds(value: number): string {
   return `${value.toFixed(1)} s`;
 }
 
-function megabytes(bytes: number): string {
+/** Bytes for a sentence. */
+export function megabytes(bytes: number): string {
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -8,8 +8,9 @@ import type { Analyses } from './analyses.ts';
 import type { Background } from './background.ts';
 import { withCurrentPaths } from './current-paths.ts';
 import { resultOf } from './engine-work.ts';
-import { measureNameOf, measureOf } from './export-estimate.ts';
+import { correctedEstimate, measureNameOf, measureOf } from './export-estimate.ts';
 import type { ExportShape } from './export-estimate.ts';
+import { megabytes, spareBytes } from './export-findings.ts';
 import { exportShapeOf, originalSoundDbOf } from './export-plan.ts';
 import type { JobContext, JobEnd, JobOutput, JobSpec } from './job.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -44,7 +45,7 @@ interface Parts {
   readonly queue: JobQueue;
   readonly projects: OpenProjects;
   readonly analyses: Pick<Analyses, 'read'>;
-  readonly settings: Pick<Settings, 'noteExportMeasure'>;
+  readonly settings: Pick<Settings, 'noteExportMeasure' | 'readExportMeasures'>;
   readonly background: Background;
 }
 
@@ -79,13 +80,15 @@ export function createExports(parts: Parts): Exports {
   return {
     async start(session, request) {
       const engineRequest = await checkedRequest(parts, session, request);
+      const shape = await exportShapeOf(parts.analyses, session, request.preset);
+      await assertRoom(parts, shape, request.outputPath);
       const one: Export = {
         jobId: ports.newId(),
         createdMs: ports.time.wallNowMs(),
         projectPath: session.project.path,
         projectId: session.projectId,
         request: engineRequest,
-        shape: await exportShapeOf(parts.analyses, session, request.preset),
+        shape,
       };
       refuseSecondWriter(queue, one.request.outputPath);
       recordIn(session.project, one, 'running');
@@ -140,6 +143,18 @@ async function checkedRequest(
     preset,
     isMarked: project.document.settings.project.isMarked,
   };
+}
+
+/** Hours of work for a file that does not fit help nobody. */
+async function assertRoom({ ports, settings }: Parts, shape: ExportShape, outputPath: string): Promise<void> {
+  const { bytes } = correctedEstimate(shape, await settings.readExportMeasures());
+  const freeBytes = await ports.userFiles.freeBytes(ports.userFiles.folderOf(outputPath) ?? outputPath);
+  if (freeBytes === null || freeBytes >= bytes + spareBytes) return;
+  throw new StudioError(
+    'export.disk-full',
+    `The disk has ${megabytes(freeBytes)} free and the file needs about ${megabytes(bytes)}. Free some space or write elsewhere.`,
+    { path: outputPath, freeBytes },
+  );
 }
 
 function refuseSecondWriter(queue: JobQueue, outputPath: string): void {

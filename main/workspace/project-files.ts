@@ -1,3 +1,5 @@
+import { StudioError } from '../../core/errors.ts';
+import type { ErrorCode } from '../../core/errors.ts';
 import type { Snapshot } from '../../core/ports/project-store.ts';
 import { assertCanEdit } from './edits.ts';
 import { fileNameFrom, freePath } from './file-names.ts';
@@ -42,6 +44,7 @@ export function createProjectFiles(ports: FilePorts, projects: OpenProjects): Pr
   return {
     remember,
     async create(name, path) {
+      if (path !== null) assertWhole(userFiles, path, 'export.folder-missing');
       if (path === null) await userFiles.makeFolder(ports.projectFolder);
       const place = path ?? (await freePath(userFiles, ports.projectFolder, fileNameFrom(name), ending));
       const session = await projects.create(withEnding(place), name);
@@ -49,6 +52,7 @@ export function createProjectFiles(ports: FilePorts, projects: OpenProjects): Pr
       return session;
     },
     async open(path) {
+      assertWhole(userFiles, path, 'project.not-found');
       const session = await projects.open(path);
       await remember(session);
       return session;
@@ -57,7 +61,10 @@ export function createProjectFiles(ports: FilePorts, projects: OpenProjects): Pr
       const recent = await settings.listRecent();
       return Promise.all(recent.map(async (entry) => ({ ...entry, isPresent: await userFiles.exists(entry.path) })));
     },
-    saveCopy: (session, path) => session.project.saveCopy(withEnding(path)),
+    async saveCopy(session, path) {
+      assertWhole(userFiles, path, 'export.folder-missing');
+      await session.project.saveCopy(withEnding(path));
+    },
     listSnapshots: (session) => session.project.listSnapshots(),
     async restoreSnapshot(session, snapshotId) {
       assertCanEdit(session);
@@ -66,6 +73,12 @@ export function createProjectFiles(ports: FilePorts, projects: OpenProjects): Pr
       return { revision: step.revision };
     },
   };
+}
+
+/** A path from the middle of somewhere means another place for every host. */
+function assertWhole(userFiles: FilePorts['userFiles'], path: string, code: ErrorCode): void {
+  if (!userFiles.isAbsolute(path))
+    throw new StudioError(code, `${path} is no whole path: choose the place again.`, { path });
 }
 
 function withEnding(path: string): string {

@@ -36,7 +36,7 @@ import { createResourceUrls } from './resource-urls.ts';
 import type { ResourceUrls } from './resource-urls.ts';
 import { createSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
-import type { WorkspacePorts } from './workspace-ports.ts';
+import type { WorkspacePorts, WorkspaceTime } from './workspace-ports.ts';
 
 /** What the watchers of jobs see. */
 export type JobsView = z.output<typeof jobsContract.watch.output>;
@@ -64,12 +64,18 @@ export interface Workspace {
   readonly urls: ResourceUrls;
   /** Looks again for the files of a project (when its window comes to the front). */
   checkAssets(session: ProjectSession): Promise<void>;
+  /** The same for somebody who waits for the answer: a disk that does not answer is not waited for. */
+  checkAssetsSoon(session: ProjectSession): Promise<void>;
   /** Stops jobs, closes every project; the engine is the caller's. */
   close(): Promise<void>;
 }
 
 /** Between two looks at the jobs. */
 const jobsPauseMs = 200;
+
+/** Disks of a network can take minutes to say that they are gone. */
+const patienceMs = 1000;
+const closingMs = 5000;
 
 /** Builds the workspace on its ports. */
 export function createWorkspace(ports: WorkspacePorts): Workspace {
@@ -134,14 +140,30 @@ export function createWorkspace(ports: WorkspacePorts): Workspace {
     files: createFiles(ports),
     urls,
     checkAssets,
+    async checkAssetsSoon(session) {
+      const checking = checkAssets(session);
+      background.run('look at the files of a project', checking);
+      await atMost(
+        ports.time,
+        patienceMs,
+        checking.catch(() => undefined),
+      );
+    },
     async close() {
       cache.close();
       await queue.close();
-      await background.settle();
+      await atMost(ports.time, closingMs, background.settle());
       await projects.closeAll();
-      await background.settle();
+      await atMost(ports.time, closingMs, background.settle());
       stopWatchingEngine();
       view.close();
     },
   };
+}
+
+/** Waits for work, but not for ever; the work itself goes on. */
+async function atMost(time: WorkspaceTime, ms: number, work: Promise<void>): Promise<void> {
+  let callOff = () => undefined as void;
+  const limit = new Promise<void>((resolve) => (callOff = time.after(ms, resolve)));
+  await Promise.race([work, limit]).finally(() => callOff());
 }

@@ -229,6 +229,16 @@ describe('an export', () => {
     await expect(start('/out/new.mp4')).rejects.toMatchObject({ code: 'project.asset-missing' });
   });
 
+  it('is refused at once when the disk has no room for it', async () => {
+    const { host, session } = await opened();
+    host.disk.freeBytes = 1_000_000;
+    await expect(host.workspace.exports.start(session, aRequest)).rejects.toMatchObject({
+      code: 'export.disk-full',
+      message: expect.stringContaining('1 MB free'),
+    });
+    expect(session.project.exports).toEqual([]);
+  });
+
   it('is remembered in the project from its start to its end', async () => {
     const { host, session } = await opened();
     const gate = host.engine.hold('export');

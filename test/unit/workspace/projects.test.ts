@@ -4,6 +4,7 @@ import { checkDocument } from '../../../core/project/check-document.ts';
 import type { ProjectEvent, ProjectSession } from '../../../main/workspace/project-session.ts';
 import { aDubLine, aFactorEdit, aProjectDocument, aVideoAsset } from '../../support/a-project.ts';
 import { settle } from '../../support/fake-time.ts';
+import { aGate } from '../../support/gate.ts';
 import { aFakeHost, writeAssetFile } from '../../support/fake-workspace.ts';
 import type { FakeHost } from '../../support/fake-workspace.ts';
 
@@ -132,6 +133,15 @@ describe('project files', () => {
   it('get their ending when the chosen name has none', async () => {
     const { workspace } = aFakeHost();
     expect((await workspace.projectFiles.create('A', '/x/a')).project.path).toBe('/x/a.facet');
+  });
+
+  it('are refused at a place that is only half named', async () => {
+    const host = aFakeHost();
+    const session = await host.openProject();
+    const { projectFiles } = host.workspace;
+    await expect(projectFiles.open('a.facet')).rejects.toMatchObject({ code: 'project.not-found' });
+    await expect(projectFiles.create('A', 'a.facet')).rejects.toMatchObject({ code: 'export.folder-missing' });
+    await expect(projectFiles.saveCopy(session, 'b')).rejects.toMatchObject({ code: 'export.folder-missing' });
   });
 
   it('are remembered newest first, with the name that they have when they close', async () => {
@@ -294,6 +304,35 @@ describe('the files of a project', () => {
     host.disk.write(video.path, 'other things', 100);
     await host.workspace.checkAssets(session);
     expect(session.missingAssetIds).toEqual(['video-1']);
+  });
+});
+
+describe('a disk that does not answer', () => {
+  it('keeps nobody from reading the project, and the host from ending for some seconds only', async () => {
+    const host = aFakeHost();
+    const session = await host.openProject();
+    const held = aGate();
+    const { mediaFiles } = host.disk;
+    const stateOf = mediaFiles.stateOf.bind(mediaFiles);
+    mediaFiles.stateOf = async (file) => {
+      await held.opened;
+      return stateOf(file);
+    };
+    let isRead = false;
+    const reading = host.workspace.checkAssetsSoon(session).then(() => (isRead = true));
+    await settle();
+    expect(isRead).toBe(false);
+    await host.time.pass(1500);
+    await reading;
+    expect(isRead).toBe(true);
+    let isClosed = false;
+    const closing = host.workspace.close().then(() => (isClosed = true));
+    await host.time.pass(20_000);
+    await closing;
+    expect(isClosed).toBe(true);
+    held.open();
+    await settle();
+    expect(host.bugs).toEqual([]);
   });
 });
 
