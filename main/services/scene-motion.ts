@@ -45,8 +45,29 @@ export function voiceStrength(passages: readonly HeardPassage[], frameTimesSec: 
   return ranges.length === 0 ? new Float32Array(frameTimesSec.length) : strengthCurve(frameTimesSec, 1, ranges);
 }
 
-/** The lip motion of one track that its voices make, with no edit; strength 0 where no voice is near. */
-export function drivenMotion({ person, passages, frameTimesSec }: MotionRequest, track: FaceTrack): MouthMotion {
+/** What voices made of a track last: while edits are made, the voices stay, and a long track takes time. */
+const lastDriven = new WeakMap<
+  FaceTrack,
+  Pick<MotionRequest, 'person' | 'passages'> & { readonly motion: MouthMotion }
+>();
+
+/** The lip motion of one track that its voices make, with no edit; strength 0 where no voice is near. It is shared: only read it. */
+export function drivenMotion(request: MotionRequest, track: FaceTrack): MouthMotion {
+  const { person, passages } = request;
+  const last = lastDriven.get(track);
+  if (last?.person === person && isSameHearing(last.passages, passages)) return last.motion;
+  const motion = makeDrivenMotion(request, track);
+  lastDriven.set(track, { person, passages, motion });
+  return motion;
+}
+
+function isSameHearing(a: readonly HeardPassage[], b: readonly HeardPassage[]): boolean {
+  const isSame = (one: HeardPassage, other: HeardPassage): boolean =>
+    one.prediction === other.prediction && one.startSec === other.startSec && one.endSec === other.endSec;
+  return a.length === b.length && a.every((one, index) => isSame(one, b[index]));
+}
+
+function makeDrivenMotion({ person, passages, frameTimesSec }: MotionRequest, track: FaceTrack): MouthMotion {
   const { startFrame, endFrame } = track;
   const frameCount = endFrame - startFrame;
   const componentCount = person.basis.componentCount;

@@ -62,8 +62,14 @@ function sentencesOf({ faceNumber, learned, passages, silentPassages }: StagedPe
     silentPassages === 0
       ? []
       : [`Face ${faceNumber}: ${silentPassages} of its voices cannot be heard and drives nothing.`];
+  const noMouth =
+    learned.mouths.length > 0
+      ? []
+      : [
+          `Face ${faceNumber}: its mouth can be re-driven in no frame, so it stays as it is. Choose another face or video.`,
+        ];
   const warnings = passages.flatMap(({ prediction }) => prediction.warnings.map(({ sentence }) => sentence));
-  return [...new Set([`Face ${faceNumber}: ${learned.adaptation.sentence}`, ...silent, ...warnings])];
+  return [...new Set([`Face ${faceNumber}: ${learned.adaptation.sentence}`, ...noMouth, ...silent, ...warnings])];
 }
 
 /** Lip handles [T, 4], NaN where nothing is driven, voice activity [T], and closures of one person over the whole video. */
