@@ -1,7 +1,7 @@
 /** Work that nobody waits for until the host ends. */
 export interface Background {
-  /** Lets the work run; a failure of it is a bug to be told. */
-  run(what: string, work: Promise<unknown>): void;
+  /** Lets the work run; a failure of it is a bug to be told. What it answers resolves when the work has ended, well or not. */
+  run(what: string, work: Promise<unknown>): Promise<void>;
   /** Waits until all of it has ended, also what it started on its way. */
   settle(): Promise<void>;
 }
@@ -18,6 +18,7 @@ export function makeBackground(onBug: (what: string, error: unknown) => void): B
         )
         .finally(() => running.delete(ended));
       running.add(ended);
+      return ended;
     },
     async settle() {
       while (running.size > 0) await Promise.all(running);

@@ -140,15 +140,8 @@ export function createWorkspace(ports: WorkspacePorts): Workspace {
     files: createFiles(ports),
     urls,
     checkAssets,
-    async checkAssetsSoon(session) {
-      const checking = checkAssets(session);
-      background.run('look at the files of a project', checking);
-      await atMost(
-        ports.time,
-        patienceMs,
-        checking.catch(() => undefined),
-      );
-    },
+    checkAssetsSoon: (session) =>
+      atMost(ports.time, patienceMs, background.run('look at the files of a project', checkAssets(session))),
     async close() {
       cache.close();
       await queue.close();
