@@ -1,11 +1,11 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AnalysisArchive } from '../core/ports/analysis-archive.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Doctor } from '../core/ports/doctor.ts';
-import { createAnalysisArchive } from './engine/artifacts/analysis-archive.ts';
+import type { MediaArtifacts } from '../core/ports/media-artifacts.ts';
+import type { VoiceArchive } from '../core/ports/voice-archive.ts';
 import { openArtifactFiles } from './engine/artifacts/artifact-files.ts';
-import { createMediaArtifacts } from './engine/artifacts/media-artifacts.ts';
-import { createVoiceArchive } from './engine/artifacts/voice-archive.ts';
 import { createPackCatalog } from './engine/models/pack-catalog.ts';
 import { findProgramFolder, readProgramVersion } from './program-folder.ts';
 import { createArtifactCache } from './storage/artifact-cache.ts';
@@ -110,20 +110,27 @@ export function createEngineAdapters({ cacheFolder, ...options }: EngineAdapterO
   return {
     ...adapters,
     cache,
-    analyses: createAnalysisArchive({
-      cache,
-      openReader: async () => (await adapters.openMedia()).reader,
-      openAnalyser: adapters.openAnalyser,
+    analyses: lateAnalyses(async () => {
+      const { createAnalysisArchive } = await import('./engine/artifacts/analysis-archive.ts');
+      const openReader = async () => (await adapters.openMedia()).reader;
+      return createAnalysisArchive({ cache, openReader, openAnalyser: adapters.openAnalyser });
     }),
-    voices: createVoiceArchive({
-      cache,
-      packKey: async () => {
+    voices: lateVoices(async () => {
+      const { createVoiceArchive } = await import('./engine/artifacts/voice-archive.ts');
+      const packKey = async () => {
         const { manifest } = await adapters.openPack();
         return JSON.stringify([manifest.id, manifest.version, manifest.files.map(({ sha256 }) => sha256)]);
-      },
-      openPredictor: async () => (await adapters.openVoice()).predictor,
+      };
+      return createVoiceArchive({
+        cache,
+        packKey,
+        openPredictor: async () => (await adapters.openVoice()).predictor,
+      });
     }),
-    mediaArtifacts: createMediaArtifacts(cache, adapters.openRunner),
+    mediaArtifacts: lateMediaArtifacts(async () => {
+      const { createMediaArtifacts } = await import('./engine/artifacts/media-artifacts.ts');
+      return createMediaArtifacts(cache, adapters.openRunner);
+    }),
     artifacts: openArtifactFiles(cache),
     openReader: async () => (await adapters.openMedia()).reader,
     async openSegmentMedia() {
@@ -145,6 +152,29 @@ function lateDoctor(open: () => Promise<Doctor>): Doctor {
       const doctor = await open();
       yield* doctor.examine(signal);
     },
+  };
+}
+
+/** An archive whose code is loaded when it is first asked. */
+function lateAnalyses(open: () => Promise<AnalysisArchive>): AnalysisArchive {
+  const archive = once(open);
+  return { open: async (video, options) => (await archive()).open(video, options) };
+}
+
+/** An archive whose code is loaded when it is first asked. */
+function lateVoices(open: () => Promise<VoiceArchive>): VoiceArchive {
+  const archive = once(open);
+  return { open: async (source, options) => (await archive()).open(source, options) };
+}
+
+/** Makers whose code is loaded when the first of them is asked. */
+function lateMediaArtifacts(open: () => Promise<MediaArtifacts>): MediaArtifacts {
+  const makers = once(open);
+  return {
+    measurePeaks: async (file, options) => (await makers()).measurePeaks(file, options),
+    takeThumbnails: async (video, timesSec, options) => (await makers()).takeThumbnails(video, timesSec, options),
+    makeProxy: async (video, options) => (await makers()).makeProxy(video, options),
+    mixVoices: async (voices, durationSec, options) => (await makers()).mixVoices(voices, durationSec, options),
   };
 }
 
