@@ -18,8 +18,8 @@ import { useDerivedData } from './use-derived-data.ts';
 /** Top bar, status bar and the least of the viewer: what the timeline may not cover, px. */
 const othersPx = 44 + 26 + 176;
 
-/** Height of the timeline with all its lanes, px. */
-const usualTimelinePx = 400;
+/** Height of the timeline with all its lanes, px; on tall screens it has its share. */
+const usualTimelinePx = (heightPx: number) => Math.round(Math.min(Math.max(400, heightPx * 0.36), heightPx / 2));
 
 /** The open project: library, viewer and inspector above the timeline. */
 export function Workspace() {
@@ -30,7 +30,7 @@ export function Workspace() {
   useDerivedData();
   usePlaceActions();
   const mostPx = Math.max(heightPx - othersPx, panelLimits.timelinePx.least);
-  const timelinePx = Math.min(chosenPx ?? Math.min(usualTimelinePx, Math.round(heightPx / 2)), mostPx);
+  const timelinePx = Math.min(chosenPx ?? usualTimelinePx(heightPx), mostPx);
   return (
     <div className="workspace">
       <TopBar />

@@ -39,34 +39,6 @@ export interface FakeStudio {
 const variants = { short: { durationSec: 10, lineCount: 4 }, hour: { durationSec: 3600, lineCount: 5400 } };
 const projectId = 'project-1';
 
-/** A job as the host tells it, changed where a test needs it. */
-export function aJob(change: Partial<JobValue> = {}): JobValue {
-  const progress = {
-    phase: 'analysis',
-    doneFrames: 208,
-    totalFrames: 250,
-    ratio: 0.83,
-    elapsedSec: 41,
-    leftSec: 12,
-    framesPerSec: 31,
-  } as const;
-  return {
-    jobId: 'job-1',
-    projectId,
-    kind: 'analysis',
-    subject: 'harbour_take3.mp4',
-    state: 'running',
-    progress,
-    notices: [],
-    failure: null,
-    outputPath: null,
-    outputBytes: null,
-    createdMs: Date.now(),
-    endedMs: null,
-    ...change,
-  };
-}
-
 /** Makes the fake. */
 export function makeFakeStudio(options: FakeStudioOptions = {}): FakeStudio {
   const { variant = 'short', frameRate = { num: 25, den: 1 } } = options;

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startWebHost } from '../../main/web/server.ts';
-import { aJob, makeFakeStudio } from './fake-studio.ts';
+import { aJob } from './a-job.ts';
+import { makeFakeStudio } from './fake-studio.ts';
 
 // Serves the built page over scripted data, for work on the page: `node test/support/serve-fake-studio.ts --variant hour --port 5199`.
 const { values } = parseArgs({

@@ -4,11 +4,8 @@ import { settingsOf } from '../../../core/project/document.ts';
 import type { DubLine, Marker } from '../../../core/project/records.ts';
 import type { FrameRate } from '../../../core/time/frame-rate.ts';
 import { useProject, useSelection, useTracks } from '../../state/studio.ts';
-
-interface Stretch {
-  readonly startSec: number;
-  readonly endSec: number;
-}
+import { gapsBetween } from './model/gaps.ts';
+import type { Stretch } from './model/gaps.ts';
 
 /** What all lanes know: the picture's time, cuts, gaps and the lines in order. */
 export interface TimelineData {
@@ -80,16 +77,4 @@ export function useTimelineData(): TimelineData {
     isAnalysed: analysis !== null,
     isEditable,
   };
-}
-
-/** What a list of stretches leaves free between 0 and the end; stretches ascend. */
-export function gapsBetween(stretches: readonly Stretch[], durationSec: number): readonly Stretch[] {
-  const gaps: Stretch[] = [];
-  let fromSec = 0;
-  for (const { startSec, endSec } of stretches) {
-    if (startSec - fromSec > 1e-3) gaps.push({ startSec: fromSec, endSec: startSec });
-    fromSec = Math.max(fromSec, endSec);
-  }
-  if (durationSec - fromSec > 1e-3) gaps.push({ startSec: fromSec, endSec: durationSec });
-  return gaps;
 }

@@ -27,6 +27,9 @@ interface LineRegionProps {
   readonly onGrab: (event: PointerEvent, line: DubLine, part: LinePart) => void;
 }
 
+/** A narrower line has no room for the badge of its takes. */
+const badgePx = 64;
+
 /** One line: its label stands in a strip of its own above the waveform, so that both can be read. */
 export const LineRegion = memo(function LineRegion(props: LineRegionProps) {
   const { line, index, leftPx, widthPx, isChosen, dragged, data, onGrab } = props;
@@ -47,6 +50,7 @@ export const LineRegion = memo(function LineRegion(props: LineRegionProps) {
     isChosen ? 'line-chosen' : '',
     line.isMuted ? 'line-muted' : '',
     line.takes.length === 0 ? 'line-silent' : '',
+    line.takes.length > 1 && widthPx > badgePx ? 'line-takes' : '',
     dragged === null ? '' : 'line-dragged',
   ];
   const grab = (part: LinePart) => (event: PointerEvent) => {
@@ -80,7 +84,7 @@ export const LineRegion = memo(function LineRegion(props: LineRegionProps) {
         <span className="line-text">{text}</span>
         {line.isMuted && <VolumeX aria-hidden="true" className="line-sign" />}
       </button>
-      {line.takes.length > 1 && widthPx > 64 && <TakeBadge line={line} isEditable={data.isEditable} />}
+      {line.takes.length > 1 && widthPx > badgePx && <TakeBadge line={line} isEditable={data.isEditable} />}
       {isEditing && <LineText line={line} onEnd={() => setIsEditing(false)} />}
       {dragged !== null && <DraggedWave line={line} widthPx={widthPx} />}
       {dragged !== null && (
