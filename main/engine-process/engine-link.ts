@@ -114,7 +114,8 @@ class SupervisedEngine implements EngineLink {
     if (reason !== undefined) this.#setState({ sentence: reason });
     this.#log(`info: starting the engine on ${provider}`);
     const words = wordsFromArguments({ executionProvider: provider, cacheFolder: this.#options.cacheFolder });
-    const process = this.#options.launch.start(words, (line) => this.#options.onLog?.(line));
+    const process = this.#launch(words);
+    if (process === null) return;
     this.#process = process;
     const greeting = await greetEngine(process, this.#options.helloLimitMs ?? 60_000).catch(
       (bug: unknown): EngineGreeting => ({
@@ -124,6 +125,16 @@ class SupervisedEngine implements EngineLink {
     );
     if (turn !== this.#turn) return;
     await this.#takeGreeting(greeting, process, provider);
+  }
+
+  #launch(words: readonly string[]): EngineProcess | null {
+    try {
+      return this.#options.launch.start(words, (line) => this.#log(line));
+    } catch (failure) {
+      // A system without room for another process; trying again at once would not find more.
+      this.#giveUp(`The engine process could not be started: ${String(failure)}`);
+      return null;
+    }
   }
 
   async #takeGreeting(greeting: EngineGreeting, process: EngineProcess, provider: string): Promise<void> {

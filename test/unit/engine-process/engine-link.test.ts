@@ -75,6 +75,18 @@ describe('the supervised engine', () => {
     await expect(link.client.engine.probe({ path: '/b' })).rejects.toMatchObject({ code: 'engine.not-started' });
   });
 
+  it('says so when no process can be started at all', async () => {
+    const launch = aLauncher();
+    const full = {
+      start: () => {
+        throw new Error('no room for another process');
+      },
+    };
+    const link = open({ launch: { ...launch, ...full } });
+    await expect(link.client.engine.probe({ path: '/a' })).rejects.toMatchObject({ code: 'engine.not-started' });
+    expect(link.state).toMatchObject({ state: 'failed', sentence: expect.stringContaining('no room') });
+  });
+
   it('starts again from failed when somebody asks for it', async () => {
     const launch = aLauncher([{ kind: 'refuses', code: 'media.ffmpeg-not-found' }, { kind: 'ready' }]);
     const link = open({ launch });
