@@ -1,14 +1,15 @@
 /**
  * The token is in the address of the first visit. It moves to the tab's storage until it is changed for a session, so that a copied
- * address gives nothing away.
+ * address gives nothing away. True when there was one.
  */
-export function takeTokenFrom(window: Pick<Window, 'location' | 'history' | 'sessionStorage'>): void {
+export function takeTokenFrom(window: Pick<Window, 'location' | 'history' | 'sessionStorage'>): boolean {
   const { location, history, sessionStorage } = window;
   const token = new URLSearchParams(location.hash.slice(1)).get('token');
-  if (token === null) return;
+  if (token === null) return false;
   sessionStorage.setItem('token', token);
   sessionStorage.removeItem('session');
   history.replaceState(null, '', location.pathname);
+  return true;
 }
 
 /**

@@ -65,6 +65,10 @@ function desktopHostOf(bridge: FacetBridge): PageHost {
 function webHostOf(window: Window): PageHost {
   const base = new URL('.', window.location.href);
   takeTokenFrom(window);
+  // The address of a new run, opened in the tab of an old one, differs in its fragment only, and a browser does not load that anew.
+  window.addEventListener('hashchange', () => {
+    if (takeTokenFrom(window)) window.location.reload();
+  });
   let session = '';
   const socketUrl = new URL('api', base);
   socketUrl.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:';
