@@ -1,9 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+/** How long a test waits for what comes by itself; on a busy machine a second is nothing. */
+const pollTimeoutMs = 8000;
+
 /** One vitest project a suite, so that `npx vitest run <file>` gets the suite's own limits wherever the file lies. */
 const suite = (name: string, testTimeout: number) => ({
   extends: true as const,
-  test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], testTimeout, hookTimeout: testTimeout },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.{ts,tsx}`],
+    testTimeout,
+    hookTimeout: testTimeout,
+    expect: { poll: { timeout: pollTimeoutMs } },
+  },
 });
 
 // A default export is what vitest loads.

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -191,7 +191,7 @@ describe('the window', () => {
     window.bounds = { x: 100, y: 50, width: 1200, height: 800 };
     window.isMax = true;
     window.emit('close', aPreventable());
-    await settle();
+    await expect.poll(() => existsSync(join(folder, 'userData', 'window.json'))).toBe(true);
     electron = new FakeElectron(folder);
     const again = await openShell();
     expect(again.window.options).toMatchObject({ x: 100, y: 50, width: 1200, height: 800 });

@@ -333,6 +333,26 @@ describe('uploads to the web host', () => {
     expect(bugs).toEqual([]);
   });
 
+  it('that the disk has no room for are refused before anything is written', async () => {
+    const roomy = await open({ uploads: { folder: join(folder, 'media'), maxBytes: Number.MAX_SAFE_INTEGER } });
+    const session = await openSession(roomy);
+    const headers = { ...bearer(session), 'content-length': String(2 ** 52) };
+    const status = await new Promise((resolve, reject) => {
+      const sent = request(
+        { host: '127.0.0.1', port: roomy.port, path: '/upload/a.mov', method: 'PUT', headers },
+        (answer) => {
+          resolve(answer.statusCode);
+          sent.destroy();
+        },
+      );
+      sent.on('error', reject);
+      sent.write('the first of very many bytes');
+    });
+    expect(status).toBe(507);
+    expect(media()).toEqual([]);
+    await roomy.close();
+  });
+
   it('say where the disk or the folder does not take them', async () => {
     writeFileSync(join(folder, 'media'), 'a file where the folder should be');
     const headers = bearer(await openSession());
