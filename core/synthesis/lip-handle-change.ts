@@ -1,6 +1,7 @@
 import type { LipMotion } from '../analysis/lip-motion.ts';
 import { invariant } from '../errors.ts';
 import { solveSymmetric } from '../tensor/linear-solve.ts';
+import { smoothstep } from '../tensor/resample.ts';
 import { lipHandleCount, type LipHandleContext } from './lip-handles.ts';
 import { makeLipMeter } from './lip-handle-meter.ts';
 import type { LipChange } from './mouth-motion.ts';
@@ -23,6 +24,13 @@ const seenShare = { wideRound: 0.7, press: 0.5, jaw: 0.5 };
 
 /** Lips that press do not part: from this press on the opening is drawn to rest, in full at the double of it. */
 const pressCloses = 0.15;
+
+/**
+ * Lips that are asked to close down to this opening (iod) close further than asked by up to `shutBeyond`: seen from outside, lips that
+ * nearly touch do not.
+ */
+const shutBelow = 0.03;
+const shutBeyond = 0.03;
 
 /** Press of 1 is lips this much thinner than at rest, as a share. */
 const hardestPress = 0.5;
@@ -87,9 +95,10 @@ function measuresAsked(
   if (opens === 0 && widens === 0 && presses === 0 && drops === 0) return null;
   const above = handles[o + open] + opens;
   const closing = presses > 0 ? Math.min(1, Math.max(0, presses / pressCloses - 1)) : 0;
+  const shut = opens < 0 ? shutBeyond * (1 - smoothstep(0, shutBelow, above)) : 0;
   const within = (value: number, limit: number): number => Math.min(limit, Math.max(-limit, value));
   return [
-    within(opens - closing * Math.max(0, above), farthest.opens),
+    within(opens - shut - closing * Math.max(0, above), farthest.opens),
     within(widens / seenShare.wideRound, farthest.widens),
     -within(presses / seenShare.press, mostPress) * hardestPress * rest.lipThickness,
     within(drops / seenShare.jaw, farthest.drops),

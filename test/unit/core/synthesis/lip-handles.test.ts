@@ -99,12 +99,25 @@ describe('a change of lip handles', () => {
     expect(lipChangeFrom(ask(0, 0, 0, 0), handles, motion, context)).toBeNull();
   });
 
-  it('closes lips that are asked to be at rest, in that frame only', () => {
+  it('closes lips that are asked to be at rest, a little further than asked, in that frame only', () => {
     const change = lipChangeFrom(ask(-handles[0], 0, 0, 0), handles, motion, context);
-    expect(change?.opening[0]).toBeCloseTo(-0.05, 5);
-    expect(change?.coefficients[0]).toBeCloseTo(-0.05, 3);
+    expect(change?.opening[0]).toBeCloseTo(-0.08, 5);
+    expect(change?.coefficients[0]).toBeCloseTo(-0.08, 3);
     expect(change?.opening[1]).toBe(0);
     expect([...(change?.coefficients.subarray(3) ?? [])]).toEqual([0, 0, 0]);
+  });
+
+  it('opens and half closes lips by what is asked', () => {
+    expect(lipChangeFrom(ask(0.04, 0, 0, 0), handles, motion, context)?.opening[0]).toBeCloseTo(0.04, 6);
+    const half = aMotion(
+      [
+        [0.2, 0, 0],
+        [0.2, 0, 0],
+      ],
+      [0.2, 0.2],
+    );
+    const change = lipChangeFrom(ask(-0.1, 0, 0, 0), lipHandlesFrom(half, context).values, half, context);
+    expect(change?.opening[0]).toBeCloseTo(-0.1, 6);
   });
 
   it('widens without opening, by more than asked because the analysis sees less than is drawn', () => {
