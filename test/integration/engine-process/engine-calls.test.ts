@@ -10,7 +10,10 @@ import { ffmpegNote, noFfmpeg } from '../../support/system-ffmpeg.ts';
 const bars = ['-f', 'lavfi', '-i', 'testsrc2=s=640x360:r=25:d=3'];
 const tone = ['-f', 'lavfi', '-i', 'sine=440:d=3:r=44100'];
 
-describe.skipIf(noFfmpeg)(`a real engine process${ffmpegNote}`, () => {
+// A shared machine may be ten times slower than a free one; nothing here is about speed.
+const limits = { timeout: 600_000 };
+
+describe.skipIf(noFfmpeg)(`a real engine process${ffmpegNote}`, limits, () => {
   let bench: EngineBench;
   let video: SceneFile;
   beforeAll(async () => {

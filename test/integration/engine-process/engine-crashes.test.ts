@@ -11,7 +11,10 @@ import { noFfmpeg } from '../../support/system-ffmpeg.ts';
 
 const reason = noFfmpeg || noClips;
 
-describe.skipIf(reason)(`an engine process that is killed${reason ? ` (skipped: ${reason})` : ''}`, () => {
+// A shared machine may be ten times slower than a free one; nothing here is about speed.
+const limits = { timeout: 600_000 };
+
+describe.skipIf(reason)(`an engine process that is killed${reason ? ` (skipped: ${reason})` : ''}`, limits, () => {
   let bench: EngineBench;
   let face: SceneFile;
   let turn = 0;
