@@ -5,6 +5,7 @@ import type { RecordWish } from '../../core/project/record-change.ts';
 import type { Asset } from '../../core/project/records.ts';
 import { assertCanEdit, commitSound } from './edits.ts';
 import type { OpenProjects } from './open-projects.ts';
+import { videoOf } from './project-session.ts';
 import type { ProjectSession } from './project-session.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
 
@@ -25,8 +26,16 @@ export interface Imports {
   look(path: string, assetId: string, signal: AbortSignal): Promise<Asset>;
 }
 
-/** Imports by the engine's probe. */
-export function createImports(ports: ImportPorts, projects: OpenProjects): Imports {
+/**
+ * Imports by the engine's probe.
+ *
+ * @param onVideoChosen told when an import gave a project the video that it dubs
+ */
+export function createImports(
+  ports: ImportPorts,
+  projects: OpenProjects,
+  onVideoChosen: (session: ProjectSession, video: Asset) => void,
+): Imports {
   const look = (path: string, assetId: string, signal: AbortSignal) => lookInto(ports, path, assetId, signal);
   return {
     look,
@@ -35,7 +44,11 @@ export function createImports(ports: ImportPorts, projects: OpenProjects): Impor
       const looked: (Asset | ImportAnswer)[] = [];
       // One after the other: looking into two long files at once is slower than in turn.
       for (const path of paths) looked.push(await lookOrSay(() => look(path, ports.newId(), signal), path));
-      return place(projects, session, looked);
+      const had = videoOf(session);
+      const answers = place(projects, session, looked);
+      const video = videoOf(session);
+      if (had === null && video !== null) onVideoChosen(session, video);
+      return answers;
     },
   };
 }

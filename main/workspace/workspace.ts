@@ -116,7 +116,10 @@ export function createWorkspace(ports: WorkspacePorts): Workspace {
   const analyses = createAnalyses({ ports, notes, queue, projects, onMade: onAnalysed });
   const assetArtifacts = createAssetArtifacts({ ports, notes, queue, projects, urls });
   const dubData = createDubData({ ports, notes, queue, analyses, urls, background });
-  const imports = createImports(ports, projects);
+  // Whoever brings the first video wants to dub it: nobody should have to ask for the look at it.
+  const imports = createImports(ports, projects, (session, video) =>
+    background.run('analyse the first video', analyses.start(session, video)),
+  );
   const projectFiles = createProjectFiles(ports, projects);
   const exports = createExports({ ports, queue, projects, analyses, settings, background });
   const cache = createCacheKeeper({ ports, settings, queue, projects, assetArtifacts, dubData, background });

@@ -34,6 +34,18 @@ describe('importing files', () => {
     expect(session.project.history.undoLabel).toBe('Import 2 files');
   });
 
+  it('has the first video analysed at once, and no other', async () => {
+    const host = aFakeHost();
+    const session = await host.openProject(makeDocument('Empty'));
+    host.disk.write('/in/talk.mp4', 'video');
+    host.disk.write('/in/other.mp4', 'other');
+    await host.workspace.imports.add(session, ['/in/talk.mp4'], never);
+    await host.workspace.imports.add(session, ['/in/other.mp4'], never);
+    await settle();
+    const analysed = host.workspace.queue.list().filter(({ kind }) => kind === 'analysis');
+    expect(analysed.map(({ subject }) => subject)).toEqual(['talk.mp4']);
+  });
+
   it('leaves the chosen video alone when another one comes', async () => {
     const host = aFakeHost();
     const session = await host.openProject();
@@ -106,7 +118,7 @@ describe('importing files', () => {
     expect(after.peaks).toMatchObject({ peaksPerSec: 100, url: expect.stringMatching(/peaks\.f32$/) });
     expect(after.thumbnailUrls).toHaveLength(32);
     expect(after.thumbnailUrls[31]).toMatch(/\/31\.jpg$/);
-    expect(derived.sort()).toEqual(['thumbnails', 'waveforms']);
+    expect(derived.sort()).toEqual(['analysis', 'thumbnails', 'waveforms']);
   });
 
   it('makes a proxy for what a page cannot play', async () => {
