@@ -3,7 +3,7 @@ import type { ElectronApi } from './electron-api.ts';
 import { isPageAddress, pageScheme } from './page-address.ts';
 
 /** Schemes that the page may load from: its own, its own drawings, and the developer tools of a build that has them. */
-const ownSchemes = new Set([`${pageScheme}:`, 'blob:', 'devtools:', 'chrome-extension:']);
+const ownSchemes = new Set([`${pageScheme}:`, 'blob:', 'devtools:']);
 
 /**
  * Takes from every page what the studio does not need: permissions, devices, the network, downloads, other pages, windows and webviews.

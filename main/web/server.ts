@@ -18,7 +18,7 @@ import {
 } from './access.ts';
 import { sendResource } from './resources.ts';
 import { createSocketTransport } from './socket-transport.ts';
-import { receiveUpload } from './upload.ts';
+import { clearAbandonedUploads, receiveUpload } from './upload.ts';
 import type { UploadPlace } from './upload.ts';
 
 /** What the web host serves. */
@@ -91,6 +91,7 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
     sockets.accept(request, socket, head);
   });
   await listen(server, options.port, address);
+  if (options.uploads !== undefined) await clearAbandonedUploads(options.uploads.folder, Date.now());
   const { port } = server.address() as AddressInfo;
   const name = address === '0.0.0.0' || address === '::' ? loopback : inBrackets(address);
   const origin = `http://${name}:${port}/`;

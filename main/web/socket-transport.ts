@@ -15,7 +15,6 @@ export const socketProtocol = 'facet';
 export const closeCodes = { tooFast: 4008, doesNotRead: 4009, hostEnds: 1001, tooMany: 1013 } as const;
 
 const maxSockets = 32;
-const heartbeatMs = 20_000;
 /** A page that has this much unread does not read any more. */
 const maxUnreadBytes = 268_435_456;
 
@@ -27,8 +26,12 @@ export interface SocketTransport {
   close(): void;
 }
 
-/** Makes the transport; one connection of the router a socket. */
-export function createSocketTransport(router: Router): SocketTransport {
+/**
+ * Makes the transport; one connection of the router a socket.
+ *
+ * @param heartbeatMs how often a socket must show that it is still there; one that does not for that long is ended
+ */
+export function createSocketTransport(router: Router, heartbeatMs = 20_000): SocketTransport {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: connectionLimits.messageBytes,

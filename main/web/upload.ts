@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { extname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -37,6 +37,19 @@ export async function receiveUpload(request: IncomingMessage, name: string, plac
   } finally {
     // Best effort: the failure above says more than one of the clean-up would.
     await rm(partial, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Unfinished uploads are written to all the time; one that rested this long belongs to a host that was killed. */
+const abandonedMs = 3_600_000;
+
+/** Removes what hosts that were killed have left half written. What cannot be removed stays; it takes room and does no harm. */
+export async function clearAbandonedUploads(folder: string, nowMs: number): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names.filter((one) => /^\.facet-[0-9a-f]{12}\.partial$/.test(one))) {
+    const path = join(folder, name);
+    const state = await stat(path).catch(() => null);
+    if (state !== null && nowMs - state.mtimeMs > abandonedMs) await rm(path, { force: true }).catch(() => undefined);
   }
 }
 

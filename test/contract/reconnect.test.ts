@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +11,7 @@ import { connectionLimits } from '../../api/transport.ts';
 import type { ConnectionState } from '../../api/transport.ts';
 import { startWebHost } from '../../main/web/server.ts';
 import type { WebHost } from '../../main/web/server.ts';
+import { createSocketTransport } from '../../main/web/socket-transport.ts';
 import { openSessionAt } from '../../renderer/app/session.ts';
 import { createWebSocketTransport } from '../../renderer/app/websocket-transport.ts';
 import type { SocketWorld } from '../../renderer/app/websocket-transport.ts';
@@ -189,5 +193,29 @@ describe('a socket that is no page', () => {
     socket.send(JSON.stringify({ id: 2, name: 'about.read', input: {} }));
     expect(await first).toEqual({ id: 2, value: about });
     socket.close();
+  });
+
+  it('that has gone without a word is given up, and one that is still there is not', async () => {
+    const transport = createSocketTransport(
+      aContractRouter(async () => about),
+      40,
+    );
+    const server = createServer().on('upgrade', (...words) => transport.accept(...words));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    // Node's own WebSocket answers a heartbeat, a bare connection does not.
+    const alive = new WebSocket(`ws://127.0.0.1:${port}/api`, ['facet']);
+    await new Promise((resolve) => alive.addEventListener('open', resolve));
+    const dead = connect(port, '127.0.0.1', () =>
+      dead.write(
+        'GET /api HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+      ),
+    );
+    dead.resume();
+    await new Promise((resolve) => dead.once('close', resolve));
+    expect(alive.readyState).toBe(WebSocket.OPEN);
+    transport.close();
+    server.close();
+    server.closeAllConnections();
   });
 });

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startWebHost } from '../../main/web/server.ts';
 import type { WebHost, WebHostOptions } from '../../main/web/server.ts';
@@ -351,6 +351,17 @@ describe('uploads to the web host', () => {
     expect(status).toBe(507);
     expect(media()).toEqual([]);
     await roomy.close();
+  });
+
+  it('that a killed host has left half written are removed by the next one, and those of a running one are not', async () => {
+    mkdirSync(join(folder, 'media'));
+    const [old, young] = ['0123456789ab', 'ba9876543210'].map((word) =>
+      join(folder, 'media', `.facet-${word}.partial`),
+    );
+    for (const path of [old, young]) writeFileSync(path, 'half');
+    utimesSync(old, new Date(), new Date(Date.now() - 2 * 3_600_000));
+    await (await open()).close();
+    expect(media()).toEqual([basename(young)]);
   });
 
   it('say where the disk or the folder does not take them', async () => {
