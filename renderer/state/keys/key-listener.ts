@@ -4,9 +4,8 @@ import { actionFor, combinationOf } from './key-combination.ts';
 
 /** In these a plain key types a letter, and the arrows move in the text. */
 const typingPlaces = 'input:not([type=range]):not([type=checkbox]), textarea, select, [contenteditable=true]';
-/** Roles whose own keys (arrows, Enter, Space, letters) come first. */
-const ownKeys = '[role=menu], [role=listbox], [role=dialog], [role=slider], [role=tablist], [role=radiogroup]';
-const plainKeys = /^(Shift\+)?(Arrow\w+|Home|End|Enter|Space|Key\w|Digit\d|Escape|Comma|Period|Slash)$/;
+/** Lists that are searched by typing. */
+const typedLists = '[role=menu], [role=listbox]';
 
 /** True when a press in this place belongs to the place and not to the application. */
 export function isPlaceOwn(target: EventTarget | null, combination: string): boolean {
@@ -14,7 +13,9 @@ export function isPlaceOwn(target: EventTarget | null, combination: string): boo
   if (target.closest('[data-captures-keys]') !== null) return true;
   const isTyping = target.closest(typingPlaces) !== null;
   if (isTyping) return !combination.startsWith('Ctrl+') || /^Ctrl\+(Shift\+)?Key[ACVXZY]$/.test(combination);
-  if (target.closest(ownKeys) !== null) return plainKeys.test(combination);
+  // What lies over the page has the keys for itself.
+  if (target.closest('[role=dialog]') !== null) return true;
+  if (target.closest(typedLists) !== null) return !combination.startsWith('Ctrl+');
   const isPress = combination === 'Enter' || combination === 'Space';
   return isPress && target.closest('button, a[href], [role=button], summary, [role=switch]') !== null;
 }
