@@ -123,23 +123,26 @@ describe.skipIf(whyNot !== null)(`facet serve as a process${whyNot === null ? ''
     expect(stderr).toContain('[host.port-in-use]');
   });
 
-  it.skipIf(process.platform !== 'linux')('leaves nothing running when it is killed (looked at in /proc of Linux)', async () => {
-    const served = await serve();
-    const { client } = await pageOf(served);
-    let engineIsReady = false;
-    for await (const { engine } of client.jobs.watch({})) {
-      engineIsReady = engine.state === 'ready';
-      if (engineIsReady) break;
-    }
-    expect(engineIsReady).toBe(true);
-    const children = () => childrenOf(served.child.pid ?? 0);
-    const engines = children();
-    expect(engines.length).toBeGreaterThan(0);
-    const ended = endOf(served);
-    served.child.kill('SIGKILL');
-    await ended;
-    await expect.poll(() => engines.filter((id) => existsSync(`/proc/${id}`)), { timeout: 10_000 }).toEqual([]);
-  });
+  it.skipIf(process.platform !== 'linux')(
+    'leaves nothing running when it is killed (looked at in /proc of Linux)',
+    async () => {
+      const served = await serve();
+      const { client } = await pageOf(served);
+      let engineIsReady = false;
+      for await (const { engine } of client.jobs.watch({})) {
+        engineIsReady = engine.state === 'ready';
+        if (engineIsReady) break;
+      }
+      expect(engineIsReady).toBe(true);
+      const children = () => childrenOf(served.child.pid ?? 0);
+      const engines = children();
+      expect(engines.length).toBeGreaterThan(0);
+      const ended = endOf(served);
+      served.child.kill('SIGKILL');
+      await ended;
+      await expect.poll(() => engines.filter((id) => existsSync(`/proc/${id}`)), { timeout: 10_000 }).toEqual([]);
+    },
+  );
 });
 
 /** Processes that a process has started; only Linux says. */
