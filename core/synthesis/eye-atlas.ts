@@ -5,7 +5,7 @@ import { invariant } from '../errors.ts';
 import { chromaSize, yuvByteLength, yuvImageFrom, type YuvImage } from '../tensor/yuv-image.ts';
 import type { FaceEditAtlasPlan } from './eye-atlas-plan.ts';
 import { eyes, makeEyeGeometry, openLidBlink, readEye, type EyeGeometry } from './eye-geometry.ts';
-import { alignUpperLid } from './eye-lid-edge.ts';
+import { alignUpperLid, darkBandOf } from './eye-lid-edge.ts';
 import { eyeChangeCount } from './face-edit-motion.ts';
 
 /** The eyes of one kept frame. */
@@ -19,6 +19,8 @@ export interface EyeEntry {
   readonly geometry: readonly [EyeGeometry, EyeGeometry];
   /** blinkLeft, blinkRight, gazeYaw, gazePitch as measured in the frame. */
   readonly values: Float32Array;
+  /** Height of the dark band between the lids, left and right, iod: see `darkBandOf`. */
+  readonly darkBand: readonly [number, number];
   /** rad */
   readonly yaw: number;
   readonly pitch: number;
@@ -73,12 +75,15 @@ export function createFaceEditAtlas(plan: FaceEditAtlasPlan): FaceEditAtlas {
       const iodPx = 1 / fitCanonicalFrame(landmarks, face).scale;
       const geometry = [makeEyeGeometry(), makeEyeGeometry()] as const;
       const plane = { data: picture.y, widthPx, heightPx, x, y };
+      const darkBand: [number, number] = [0, 0];
       eyes.forEach((points, k) => {
+        readEye(landmarks, points, iodPx, 0, geometry[k]);
+        darkBand[k] = darkBandOf(plane, geometry[k]);
         readEye(landmarks, points, iodPx, values[k], geometry[k]);
         if (values[k] < openLidBlink) alignUpperLid(plane, geometry[k]);
       });
       const [yaw, pitch] = track.pose.subarray(t * poseValues, t * poseValues + 2);
-      entries.push({ kind: frame.kind, picture, x, y, geometry, values, yaw, pitch });
+      entries.push({ kind: frame.kind, picture, x, y, geometry, values, darkBand, yaw, pitch });
     },
   };
 }

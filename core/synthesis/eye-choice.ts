@@ -26,6 +26,10 @@ const fade = 3;
 const poseUnit = 0.1;
 const gazeUnit = 0.15;
 const blinkUnit = 0.2;
+const darkBandUnit = 0.015;
+
+/** A "shut" eye with a dark band higher than this (iod) still shows its iris: skin stretched over the eye looks better. */
+const highestBand = 0.04;
 
 function priceOf(track: FaceTrack, motion: FaceEditMotion, entry: EyeEntry, t: number): number {
   const row = motion.startFrame + t - track.startFrame;
@@ -37,9 +41,10 @@ function priceOf(track: FaceTrack, motion: FaceEditMotion, entry: EyeEntry, t: n
     const wanted = own[row * eyeChangeCount + handle] + motion.eye[t * eyeChangeCount + handle];
     if (entry.kind === 'open') gaze += ((entry.values[handle] - wanted) / gazeUnit) ** 2;
   }
+  const dark = entry.kind === 'open' ? 0 : (Math.max(...entry.darkBand) / darkBandUnit) ** 2;
   const goal = entry.kind === 'open' ? 0 : 1;
   const blink = ((entry.values[0] - goal) / blinkUnit) ** 2 + ((entry.values[1] - goal) / blinkUnit) ** 2;
-  return (pose || 0) + 0.5 * (gaze || 0) + 0.5 * blink;
+  return (pose || 0) + 0.5 * (gaze || 0) + 0.5 * blink + dark;
 }
 
 /**
@@ -51,9 +56,10 @@ function priceOf(track: FaceTrack, motion: FaceEditMotion, entry: EyeEntry, t: n
 export function chooseEyeSources(
   track: FaceTrack,
   motion: FaceEditMotion,
-  entries: readonly EyeEntry[],
+  examples: readonly EyeEntry[],
   isNeeded: Uint8Array,
 ): (t: number) => readonly EyeSource[] {
+  const entries = examples.filter(({ kind, darkBand }) => kind === 'open' || Math.max(...darkBand) < highestBand);
   const segments: Segment[] = [];
   const segmentOf = new Int32Array(isNeeded.length).fill(-1);
   for (let from = 0; from < isNeeded.length && entries.length > 0; from++) {

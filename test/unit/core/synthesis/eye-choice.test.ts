@@ -76,14 +76,15 @@ describe('planning the eye atlas', () => {
   });
 });
 
-function anEntry(yaw: number, blink = 0.95): EyeEntry {
+function anEntry(yaw: number, darkBand = 0.012): EyeEntry {
   return {
     kind: 'shut',
     picture: makeYuvImage(16, 16),
     x: 0,
     y: 0,
     geometry: [makeEyeGeometry(), makeEyeGeometry()],
-    values: Float32Array.of(blink, blink, 0, 0),
+    values: Float32Array.of(0.95, 0.95, 0, 0),
+    darkBand: [darkBand, 0],
     yaw,
     pitch: 0,
   };
@@ -116,6 +117,17 @@ describe('choosing example eyes', () => {
       }
     }
     expect(shown.size).toBeGreaterThan(1);
+  });
+
+  it('passes over an eye that is called shut and still shows its iris, even in the right pose', () => {
+    const isNeeded = new Uint8Array(60).fill(1, 20, 30);
+    const [open, shut, half] = [anEntry(0, 0.05), anEntry(0.15, 0.012), anEntry(0, 0.034)];
+    const choose = (entries: readonly EyeEntry[]): readonly (EyeEntry | undefined)[] => {
+      const sourcesAt = chooseEyeSources(blinkingTrack(blinks), blinkMotion(60, 1), entries, isNeeded);
+      return [...new Set([20, 24, 29].map((t) => sourcesAt(t)[0]?.entry))];
+    };
+    expect(choose([open, half, shut])).toEqual([shut]);
+    expect(choose([open])).toEqual([undefined]);
   });
 
   it('gives nothing when the video shows no such eye', () => {
