@@ -140,7 +140,9 @@ function useStagePointer(
   }, [controller, viewer, size.widthPx, size.heightPx]);
   return {
     onPointerDown: (event: ReactPointerEvent<HTMLDivElement>) => {
-      if (event.button > 1 || event.target instanceof HTMLButtonElement) return;
+      // A captured press never becomes a click of the control that it began on.
+      const isControl = event.target instanceof Element && event.target.closest('button, [role=slider]') !== null;
+      if (event.button > 1 || isControl) return;
       drag.current = placeOf(event);
       event.currentTarget.setPointerCapture(event.pointerId);
     },
