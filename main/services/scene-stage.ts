@@ -33,7 +33,7 @@ export interface StagedScene {
 
 /** What is kept of a video between scenes, so that an edit repeats nothing. */
 interface VideoMemory {
-  readonly scenes: Map<string, Promise<StagedScene>>;
+  readonly scenes: Map<string, StagedScene>;
   readonly plans: Map<string, MouthPlan>;
   readonly eyes: Map<string, Promise<FaceEditAtlas>>;
 }
@@ -60,18 +60,11 @@ export function makeSceneStage(ports: ScenePorts, videos: LiveVideos): SceneStag
       const { scenes } = memory;
       const key = await hashOf([JSON.stringify(scene)]);
       const known = scenes.get(key);
-      const staging = known ?? stageScene(parts, video, scene, memory, signal);
+      const staged = known ?? (await stageScene(parts, video, scene, memory, signal));
       scenes.delete(key);
-      scenes.set(key, staging);
+      scenes.set(key, staged);
       if (scenes.size > keptScenes) scenes.delete(scenes.keys().next().value as string);
-      try {
-        return await staging;
-      } catch (failure) {
-        scenes.delete(key);
-        // It may have been the first caller's cancel that ended the shared work.
-        if (known && signal?.aborted !== true) return stageScene(parts, video, scene, memory, signal);
-        throw failure;
-      }
+      return staged;
     },
   };
 }

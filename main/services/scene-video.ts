@@ -6,6 +6,7 @@ import { supportedPictureOf } from '../../core/media/supported-picture.ts';
 import type { ProgressReport } from '../../core/ports/progress.ts';
 import type { SceneFile } from '../../core/project/scene.ts';
 import { makeFrameCache, type FrameCache } from './frame-cache.ts';
+import { makeLingeringWork } from './lingering-work.ts';
 import { listPeople, type Person } from './people.ts';
 import { learnScenePerson, type LearnedScenePerson } from './scene-person.ts';
 import type { ScenePorts } from './scene-ports.ts';
@@ -127,7 +128,8 @@ async function openSlot(ports: ScenePorts, file: SceneFile, options: UseOptions)
     const info = opened.info;
     const picture = supportedPictureOf(info);
     const people = listPeople(opened.analysis);
-    const learned = new Map<string, Promise<LearnedScenePerson>>();
+    const learned = new Map<string, LearnedScenePerson>();
+    const learning = makeLingeringWork<LearnedScenePerson>();
     const video: LiveVideo = {
       file,
       info,
@@ -136,16 +138,15 @@ async function openSlot(ports: ScenePorts, file: SceneFile, options: UseOptions)
       analysisKey: opened.artifactKey,
       people,
       frames: makeFrameCache(reader, info),
-      learn(faceNumber, canAdapt, signal) {
+      async learn(faceNumber, canAdapt, signal) {
         const person = personOf(people, faceNumber);
         const key = `${faceNumber} ${canAdapt}`;
         const known = learned.get(key);
         if (known) return known;
-        const learning = learnScenePerson(ports, reader, video, person, canAdapt, signal);
-        learned.set(key, learning);
-        // What failed or was cancelled is tried again by the next who asks.
-        learning.catch(() => learned.delete(key));
-        return learning;
+        const work = (own: AbortSignalLike) => learnScenePerson(ports, reader, video, person, canAdapt, own);
+        const made = await learning.join(key, work, signal);
+        learned.set(key, made);
+        return made;
       },
     };
     return { key: keyOf(file), users: 0, video, close: () => opened.close() };

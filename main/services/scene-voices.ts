@@ -4,6 +4,7 @@ import { mixPlacedSounds, type PlacedSound } from '../../core/export/placed-soun
 import type { MediaReader } from '../../core/ports/media.ts';
 import type { VoiceArchive } from '../../core/ports/voice-archive.ts';
 import type { PlacedVoice } from '../../core/project/scene.ts';
+import { makeLingeringWork } from './lingering-work.ts';
 
 /** Rate at which voices are listened to. */
 const voiceRateHz = 16_000;
@@ -53,13 +54,16 @@ export interface PassageHearing {
 /** Makes {@link PassageHearing}. */
 export function makePassageHearing(openReader: () => Promise<MediaReader>, archive: VoiceArchive): PassageHearing {
   const heard = new Map<string, VoicePrediction | null>();
+  const listening = makeLingeringWork<VoicePrediction | null>();
   return {
     async hear(passage, signal) {
       const key = passageKey(passage);
       let prediction = heard.get(key);
       if (prediction === undefined) {
-        const samples = samplesOf(passage, await openReader(), signal);
-        prediction = await archive.open({ key, samples }, { signal });
+        const reader = await openReader();
+        const listen = (own: AbortSignalLike) =>
+          archive.open({ key, samples: samplesOf(passage, reader, own) }, { signal: own });
+        prediction = await listening.join(key, listen, signal);
       }
       heard.delete(key);
       heard.set(key, prediction);

@@ -226,6 +226,23 @@ describe.skipIf(noClips !== false || noFfmpeg)(
       expect(result.commands.length).toBe(5);
     });
 
+    it('opens the mouth by what an edit asks for, as the analysis sees it', async () => {
+      await scenes.export(requestOf('wider.mp4', { preset: 'high' }), quiet);
+      const { analyses } = openScenePorts(join(folder, 'cache'));
+      const opennessOf = async (name: string): Promise<number[]> => {
+        const opened = await analyses.open({ path: join(folder, name), contentKey: name.replace('.mp4', '') });
+        const [track] = opened.analysis.faceTracks;
+        await opened.close();
+        return Array.from({ length: 180 }, (_, frame) => track.factors.lip.values[(frame - track.startFrame) * 4]);
+      };
+      const [before, after] = [await opennessOf('talk.mp4'), await opennessOf('wider.mp4')];
+      const inside = Array.from({ length: 12 }, (_, t) => after[76 + t] - before[76 + t]);
+      const mean = inside.reduce((sum, value) => sum + value, 0) / inside.length;
+      // The edit adds .06 iod from 18 s to 23 s.
+      expect(mean).toBeGreaterThan(0.04);
+      expect(mean).toBeLessThan(0.08);
+    });
+
     it('previews exactly what it exports', async () => {
       // The export is encoded, so both are compared before the encoder: the patches of two orders of asking must be equal.
       const patchesOf = async (service: SceneService, startFrame: number, endFrame: number) => {
