@@ -1,8 +1,9 @@
+import type { ProjectStore } from './project-store.ts';
 import type { Studio } from './studio.ts';
 
 /**
  * Imports files into the open project, or into a new one named after the first file. What could not be imported is told with its reason.
- * Answers the assets in the order of the files.
+ * Answers the assets in the order of the files, once the page's document has them.
  */
 export async function importFiles(
   { client, project, notices }: Studio,
@@ -17,7 +18,25 @@ export async function importFiles(
   if (projectId === null) return [];
   const answers = await client.media.import({ projectId, paths });
   for (const { failure } of answers) if (failure !== null) notices.tell('bad', failure.sentence);
-  return answers.flatMap(({ assetId }) => (assetId === null ? [] : [assetId]));
+  const assetIds = answers.flatMap(({ assetId }) => (assetId === null ? [] : [assetId]));
+  await untilShown(project, assetIds);
+  return assetIds;
+}
+
+/** Resolves when the page's document has the assets, or the project was left: an answer may be faster than the project's event. */
+function untilShown({ store }: ProjectStore, assetIds: readonly string[]): Promise<void> {
+  const { projectId } = store.getState();
+  const isOver = () =>
+    store.getState().projectId !== projectId ||
+    assetIds.every((id) => store.getState().document.assets[id] !== undefined);
+  return new Promise((done) => {
+    if (isOver()) return done();
+    const stop = store.subscribe(() => {
+      if (!isOver()) return;
+      stop();
+      done();
+    });
+  });
 }
 
 /** A project's name for a file: its own without folder and ending. */

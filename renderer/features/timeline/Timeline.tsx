@@ -1,5 +1,6 @@
 import { AudioWaveform } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { lineDurationSec } from '../../../core/project/dub-line.ts';
 import { useStudio } from '../../state/studio.ts';
 import { useWords } from '../../state/strings/words.ts';
 import { useStrings } from '../../state/strings/use-strings.ts';
@@ -15,6 +16,7 @@ import { Toolbar } from './parts/Toolbar.tsx';
 import { DubVoiceLane, OriginalVoiceLane } from './parts/VoiceLanes.tsx';
 import { timelineWords } from './strings.ts';
 import { useContextItems } from './use-context-items.ts';
+import { useLaneDrop } from './use-lane-drop.ts';
 import { useTimelineActions } from './use-timeline-actions.ts';
 import { useTimelineData } from './use-timeline-data.ts';
 import type { TimelineData } from './use-timeline-data.ts';
@@ -49,9 +51,10 @@ function Lanes({ data }: { readonly data: TimelineData }) {
   const { items, onContextMenu } = useContextItems(data);
   useAxisSize(axis, data);
   const onWheel = useWheel(axis);
+  const drop = useLaneDrop(axis, data);
   return (
     <ContextMenu items={items}>
-      <div className="timeline-lanes" id="timeline-lanes" ref={onWheel} onContextMenuCapture={onContextMenu}>
+      <div className="timeline-lanes" id="timeline-lanes" ref={onWheel} onContextMenuCapture={onContextMenu} {...drop}>
         <div className="ruler-row">
           <span className="lane-head ruler-head" />
           <Ruler data={data} />
@@ -82,7 +85,7 @@ function useAxisSize(axis: { readonly current: HTMLDivElement | null }, data: Ti
   const { view } = useStudio();
   const lastLine = data.lines[data.lines.length - 1];
   const { durationSec } = data;
-  const lastEndSec = lastLine === undefined ? 0 : lastLine.startSec + lastLine.textDurationSec;
+  const lastEndSec = lastLine === undefined ? 0 : lastLine.startSec + lineDurationSec(lastLine);
   // Lines behind the end of the picture must be seen, or they could not be brought back.
   const shownSec = Math.max(durationSec, Math.min(lastEndSec, durationSec * 2));
   useEffect(() => {

@@ -4,10 +4,7 @@ import type { Words } from '../../state/strings/words.ts';
 const en = {
   originalVoice: 'Original voice',
   dubVoice: 'Dub voice',
-  lines: 'Lines',
   lineCount: (count: number) => (count === 1 ? '1 line' : `${count} lines`),
-  snap: 'Snap',
-  ripple: 'Ripple',
   importSubtitles: 'Subtitles…',
   zoom: 'Zoom',
   mute: (lane: string) => `Mute ${lane}`,
@@ -35,7 +32,6 @@ const en = {
   takeOf: (index: number, count: number) => `Take ${index} of ${count}`,
   chooseTake: 'Take',
   moved: (ms: string) => `${ms} ms`,
-  play: 'Play',
   split: 'Split at the playhead',
   muteLine: 'Mute',
   editText: 'Edit text',
@@ -91,10 +87,10 @@ const en = {
     deleteMarker: 'Delete marker',
     renameMarker: 'Rename marker',
     moveMarker: 'Move marker',
+    placeVoice: 'Place voice',
   },
   imported: (count: number, skipped: number) =>
     skipped === 0 ? `${count} lines imported.` : `${count} lines imported; ${skipped} blocks could not be read.`,
-  copied: 'Copied.',
 };
 
 type TimelineWords = typeof en;
@@ -102,10 +98,7 @@ type TimelineWords = typeof en;
 const ko: TimelineWords = {
   originalVoice: '원본 음성',
   dubVoice: '더빙 음성',
-  lines: '대사',
   lineCount: (count) => `대사 ${count}개`,
-  snap: '스냅',
-  ripple: '리플',
   importSubtitles: '자막…',
   zoom: '확대',
   mute: (lane) => `${lane} 음소거`,
@@ -133,7 +126,6 @@ const ko: TimelineWords = {
   takeOf: (index, count) => `테이크 ${index}/${count}`,
   chooseTake: '테이크',
   moved: (ms) => `${ms}ms`,
-  play: '재생',
   split: '재생 위치에서 나누기',
   muteLine: '음소거',
   editText: '글 고치기',
@@ -189,12 +181,12 @@ const ko: TimelineWords = {
     deleteMarker: '마커 삭제',
     renameMarker: '마커 이름 변경',
     moveMarker: '마커 옮기기',
+    placeVoice: '음성 놓기',
   },
   imported: (count, skipped) =>
     skipped === 0
       ? `대사 ${count}개를 가져왔습니다.`
       : `대사 ${count}개를 가져왔고 ${skipped}개 블록은 읽을 수 없었습니다.`,
-  copied: '복사했습니다.',
 };
 
 /** Texts of the timeline. */

@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import type { FactorEdit } from '../../../core/edit/factor-edit.ts';
+import { lineDurationSec } from '../../../core/project/dub-line.ts';
 import { newId } from '../../state/ids.ts';
 import type { SelectionState } from '../../state/selection-store.ts';
 import { useAction, useProject, useSelection, useStudio } from '../../state/studio.ts';
@@ -39,7 +40,7 @@ export function useClipboardActions(data: TimelineData): void {
     () => {
       copy();
       const end = Math.max(
-        ...lines.map((line) => line.startSec + line.textDurationSec),
+        ...lines.map((line) => line.startSec + lineDurationSec(line)),
         ...chosenEdits.map((edit) => edit.endSec),
         0,
       );

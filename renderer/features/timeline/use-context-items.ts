@@ -100,7 +100,8 @@ function useSpecificItems(data: TimelineData): readonly MenuItem[] {
       run(words.deleteEdit, 'deleteSelection', true),
     ];
   }
-  if (focus === 'marker' && markerId !== null) return [run(words.deleteMarker, 'deleteSelection', true)];
+  if (focus === 'marker' && markerId !== null)
+    return [run(`${words.renameMarker}…`, 'renameSelection'), run(words.deleteMarker, 'deleteSelection', true)];
   return [];
 }
 

@@ -1,12 +1,12 @@
-import { lineDurationSec } from '../../../core/project/dub-line.ts';
+import { activeTakeOf, lineDurationSec } from '../../../core/project/dub-line.ts';
 import type { DubLine } from '../../../core/project/records.ts';
 import { newId } from '../../state/ids.ts';
 import { useAction, useSelection, useStudio } from '../../state/studio.ts';
 import { useWords } from '../../state/strings/words.ts';
-import { lineWishes, movedLine, splitLine, withNextTake } from './model/line-edits.ts';
-import { readSubtitleFile, linesFromCues } from './import-subtitles.ts';
+import { lineWishes, movedLine, splitLine, trimmedEnd, trimmedStart, withNextTake } from './model/line-edits.ts';
 import { timelineWords } from './strings.ts';
 import { useCommit } from './use-commit.ts';
+import { useSubtitleImport } from './use-subtitle-import.ts';
 import type { TimelineData } from './use-timeline-data.ts';
 
 /** Fine steps of moving a line, seconds. */
@@ -14,11 +14,10 @@ const fineSec = 0.01;
 
 /** What keys and menus do with dub lines. */
 export function useLineActions(data: TimelineData): void {
-  const { playhead, selection, notices, view } = useStudio();
+  const { playhead, selection, view, project } = useStudio();
   const words = useWords(timelineWords);
   const commit = useCommit();
   const lineIds = useSelection((state) => state.lineIds);
-  const faceNumber = useSelection((state) => state.faceNumber);
   const chosen = data.lines.filter(({ lineId }) => lineIds.includes(lineId));
   const canChange = data.isEditable && chosen.length > 0;
   const frameSec = data.rate.den / data.rate.num;
@@ -33,8 +32,23 @@ export function useLineActions(data: TimelineData): void {
   useAction('renameSelection', openText, canChange && chosen.length === 1);
   useAction('splitLine', split, data.isEditable && data.lines.length > 0);
   useAction('deleteSelection', remove, canChange);
-  useAction('importSubtitles', importSubtitles, data.isEditable);
+  const trim = (make: (line: DubLine) => DubLine) => () => change(words.steps.trimLine, make);
+  useAction(
+    'trimLineStart',
+    trim((line) => trimmedStart(line, playhead.now.timeSec)),
+    canChange,
+  );
+  useAction(
+    'trimLineEnd',
+    trim((line) => trimmedEnd(line, playhead.now.timeSec, assetSecOf(line))),
+    canChange,
+  );
+  useSubtitleImport(data);
 
+  function assetSecOf(line: DubLine): number {
+    const assetId = activeTakeOf(line)?.assetId ?? '';
+    return project.store.getState().document.assets[assetId]?.summary.durationSec ?? Number.POSITIVE_INFINITY;
+  }
   function change(label: string, make: (line: DubLine) => DubLine, gestureId?: string): void {
     const changed = chosen.map(make).filter((line, index) => line !== chosen[index]);
     commit(label, lineWishes(changed, null), gestureId);
@@ -66,21 +80,5 @@ export function useLineActions(data: TimelineData): void {
   function openText(): boolean {
     const element = document.querySelector(`[data-line-id="${CSS.escape(chosen[0].lineId)}"]`);
     return element?.dispatchEvent(new MouseEvent('dblclick', { bubbles: true })) ?? false;
-  }
-  function importSubtitles(): void {
-    const input = document.createElement('input');
-    input.type = 'file';
-    input.accept = '.srt,.vtt';
-    input.addEventListener('change', () => {
-      const [file] = input.files ?? [];
-      if (file === undefined) return;
-      readSubtitleFile(file)
-        .then(({ cues, skippedCount }) => {
-          commit(words.steps.importSubtitles, linesFromCues(cues, faceNumber));
-          notices.tell('good', words.imported(cues.length, skippedCount));
-        })
-        .catch(notices.tellFailure);
-    });
-    input.click();
   }
 }

@@ -56,6 +56,8 @@ export const actionSpecs = {
   setIn: action('timeline', 'KeyI'),
   setOut: action('timeline', 'KeyO'),
   clearRange: action('timeline', 'Alt+KeyX'),
+  trimLineStart: action('timeline', 'BracketLeft'),
+  trimLineEnd: action('timeline', 'BracketRight'),
   splitLine: action('timeline', 'KeyB', 'KeyS'),
   nudgeEarlier: action('timeline', 'Alt+ArrowLeft'),
   nudgeLater: action('timeline', 'Alt+ArrowRight'),

@@ -98,6 +98,8 @@ const actions: Record<ActionName, string> = {
   setIn: 'Set in point',
   setOut: 'Set out point',
   clearRange: 'Clear in and out',
+  trimLineStart: 'Start of the line to the playhead',
+  trimLineEnd: 'End of the line to the playhead',
   splitLine: 'Split line at the playhead',
   nudgeEarlier: 'Move line one frame earlier',
   nudgeLater: 'Move line one frame later',
@@ -173,7 +175,6 @@ export const en = {
     } as Record<string, string>,
     framesPerSec: (value: string) => `${value} fps`,
     left: (time: string) => `${time} left`,
-    moreJobs: (count: number) => `${count} more waiting`,
   },
   statusBar: {
     label: 'Status',

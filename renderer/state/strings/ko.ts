@@ -89,6 +89,8 @@ export const ko: Strings = {
     setIn: '시작점 지정',
     setOut: '끝점 지정',
     clearRange: '시작점과 끝점 지우기',
+    trimLineStart: '대사 시작을 재생 위치로',
+    trimLineEnd: '대사 끝을 재생 위치로',
     splitLine: '재생 위치에서 대사 나누기',
     nudgeEarlier: '대사를 한 프레임 앞당기기',
     nudgeLater: '대사를 한 프레임 늦추기',
@@ -160,7 +162,6 @@ export const ko: Strings = {
     },
     framesPerSec: (value) => `${value}fps`,
     left: (time) => `${time} 남음`,
-    moreJobs: (count) => `대기 ${count}개`,
   },
   statusBar: {
     label: '상태',

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { importFiles } from '../../../../renderer/state/import-files.ts';
+import type { Studio } from '../../../../renderer/state/studio.ts';
+
+interface ShownProject {
+  readonly projectId: string | null;
+  readonly document: { readonly assets: Readonly<Record<string, object>> };
+}
+
+/** A studio whose host imports what is asked, and refuses texts. */
+function aStudio(open: string | null = 'p') {
+  const store = createStore<ShownProject>(() => ({ projectId: open, document: { assets: {} } }));
+  const told: string[] = [];
+  const created: string[] = [];
+  const studio = {
+    project: { store, enter: async (projectId: string) => store.setState({ projectId }) },
+    notices: { tell: (_kind: string, sentence: string) => told.push(sentence) },
+    client: {
+      project: {
+        create: async ({ name }: { name: string }) => {
+          created.push(name);
+          return { projectId: 'new' };
+        },
+      },
+      media: {
+        import: async ({ paths }: { paths: readonly string[] }) =>
+          paths.map((path) =>
+            path.endsWith('.txt')
+              ? { path, assetId: null, failure: { code: 'media.not-media', sentence: `${path} is no media.` } }
+              : { path, assetId: path, failure: null },
+          ),
+      },
+    },
+  } as unknown as Studio;
+  return { studio, store, told, created };
+}
+
+const settle = () => new Promise((done) => setTimeout(done, 0));
+
+describe('importing files', () => {
+  it('tells what could not be imported and answers the rest when the page shows it', async () => {
+    const { studio, store, told } = aStudio();
+    let answer: readonly string[] | null = null;
+    void importFiles(studio, ['a.mp4', 'b.txt']).then((ids) => void (answer = ids));
+    await settle();
+    expect(told).toEqual(['b.txt is no media.']);
+    expect(answer).toBe(null);
+    store.setState({ document: { assets: { 'a.mp4': {} } } });
+    await settle();
+    expect(answer).toEqual(['a.mp4']);
+  });
+
+  it('makes a project named after the first file where none is open', async () => {
+    const { studio, store, created } = aStudio(null);
+    const done = importFiles(studio, ['/v/Talk one.mp4']);
+    await settle();
+    store.setState({ document: { assets: { '/v/Talk one.mp4': {} } } });
+    expect(await done).toEqual(['/v/Talk one.mp4']);
+    expect(created).toEqual(['Talk one']);
+  });
+
+  it('does not wait for a project that was left', async () => {
+    const { studio, store } = aStudio();
+    const done = importFiles(studio, ['a.mp4']);
+    await settle();
+    store.setState({ projectId: null });
+    expect(await done).toEqual(['a.mp4']);
+  });
+});
