@@ -46,7 +46,8 @@ export function TextField(props: TextFieldProps) {
           <input
             {...shared}
             onChange={(event) => onChange(event.target.value)}
-            onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+            // Without somebody who takes the value, Enter is the form's.
+            onKeyDown={(event) => event.key === 'Enter' && onCommit !== undefined && event.currentTarget.blur()}
           />
         ) : (
           <textarea {...shared} rows={rows} onChange={(event) => onChange(event.target.value)} />

@@ -107,6 +107,17 @@ describe.skipIf(whyNoBrowser !== null)('the start screen and the frame of the pa
     await expect.poll(() => name.inputValue()).toBe(before);
   });
 
+  it('says when the host is gone', async () => {
+    studio = await openProjectPage(browser);
+    await studio.closeHost();
+    await studio.page.getByRole('alert').getByText('does not answer').waitFor();
+    await studio.picture('host-gone');
+    // The broken connection itself is the only thing that the console may complain about.
+    expect(studio.problems.splice(0).every((problem) => /WebSocket|ERR_CONNECTION|Failed to load/.test(problem))).toBe(
+      true,
+    );
+  });
+
   it('speaks Korean when the user wants it', async () => {
     studio = await openStartScreen(browser);
     await studio.fake.handlers.settings.write({ changes: { language: 'ko' } }, new AbortController().signal);

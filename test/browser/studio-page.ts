@@ -14,8 +14,10 @@ export interface StudioPage {
   readonly page: Page;
   readonly fake: FakeStudio;
   /** Errors of the console (broken policies too) and bugs of the host. */
-  readonly problems: readonly string[];
+  readonly problems: string[];
   picture(name: string): Promise<void>;
+  /** Ends the host; the page stays. */
+  closeHost(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export async function openStartScreen(
     fake,
     problems,
     picture: async (name) => void (await page.screenshot({ path: join(pictureFolder, `${name}.png`) })),
+    closeHost: () => host.close(),
     close: async () => {
       await context.close();
       await host.close();

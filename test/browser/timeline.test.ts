@@ -200,6 +200,62 @@ describe.skipIf(whyNoBrowser !== null)('the timeline in Chromium', () => {
     expect(silent.map((line) => line.text).sort()).toEqual(['Adieu', 'Bon vent']);
   });
 
+  it('places a voice of the library where it is dropped on the lanes', async () => {
+    const page = await open();
+    const body = await boxOf(laneOf(page, 'eye'));
+    const data = await page.evaluateHandle(() => {
+      const transfer = new DataTransfer();
+      transfer.setData('application/x-facet-asset', 'voice-2');
+      return transfer;
+    });
+    const place = { clientX: body.x + body.width / 2, clientY: body.y + 5 };
+    await laneOf(page, 'eye').dispatchEvent('drop', { dataTransfer: data, ...place });
+    await until(() => Object.keys(studio.fake.keeper.document.lines).length === 5);
+    const line = Object.values(studio.fake.keeper.document.lines).find(({ takes }) => takes[0].assetId === 'voice-2');
+    expect(line?.startSec).toBeCloseTo(5.1, 1);
+    expect(studio.fake.keeper.history.undoLabel).toBe('Place voice');
+  });
+
+  it('sets a marker at the playhead, names it, and takes it away', async () => {
+    const page = await open();
+    await seek(page, 5);
+    await page.keyboard.press('m');
+    await until(() => Object.keys(studio.fake.keeper.document.markers).length === 3);
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Name of the marker' }).fill('Look here');
+    await page.keyboard.press('Enter');
+    await until(() => Object.values(studio.fake.keeper.document.markers).some(({ label }) => label === 'Look here'));
+    await page.keyboard.press('Delete');
+    await until(() => Object.keys(studio.fake.keeper.document.markers).length === 2);
+  });
+
+  it('trims a line to the playhead by keys', async () => {
+    const page = await open();
+    const line = lineOf('line-1');
+    await regionOf(page, 'line-1').click({ position: { x: 60, y: 35 } });
+    await seek(page, (line?.startSec ?? 0) + 0.4);
+    await page.keyboard.press('BracketLeft');
+    await until(() => Math.abs((lineOf('line-1')?.startSec ?? 0) - (line?.startSec ?? 0) - 0.4) < 0.05);
+  });
+
+  it('sets in and out by keys and clears them', async () => {
+    const page = await open();
+    const box = await boxOf(page.locator('.ruler'));
+    const colourAt = (x: number) =>
+      page.locator('.ruler canvas').evaluate((element, left) => {
+        const canvas = element as HTMLCanvasElement;
+        const ratio = canvas.width / canvas.clientWidth;
+        return canvas.getContext('2d')?.getImageData(Math.round(left * ratio), 2, 1, 1).data[3] ?? 0;
+      }, x);
+    await seek(page, 2);
+    await page.keyboard.press('i');
+    await seek(page, 6);
+    await page.keyboard.press('o');
+    await expect.poll(() => colourAt(box.width * 0.33)).toBeGreaterThan(0);
+    await page.keyboard.press('Alt+x');
+    await expect.poll(() => colourAt(box.width * 0.33)).toBe(0);
+  });
+
   it.each([
     [1440, 900],
     [1024, 700],
