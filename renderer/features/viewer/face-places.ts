@@ -42,7 +42,7 @@ export function faceBoxOf(head: HeadPlace): Rect {
 
 /** The part of the picture that the loupe shows, px: the mouth with its surroundings, as wide as the given share of the face. */
 export function loupeSourceOf(mouth: Point, iodPx: number, aspect: number): Rect {
-  const widthPx = 1.3 * iodPx;
+  const widthPx = 1.05 * iodPx;
   const heightPx = widthPx / aspect;
   return { x: mouth.x - widthPx / 2, y: mouth.y - heightPx / 2, widthPx, heightPx };
 }

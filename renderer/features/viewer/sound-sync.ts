@@ -20,5 +20,5 @@ export function correctionFor(driftSec: number): SoundCorrection {
   const size = Math.abs(driftSec);
   if (size > jumpDriftSec) return { kind: 'jump' };
   if (size < largestDriftSec / 4) return { kind: 'none' };
-  return { kind: 'bend', rate: 1 - Math.sign(driftSec) * Math.min(0.06, size * 2) };
+  return { kind: 'bend', rate: 1 - Math.sign(driftSec) * Math.min(0.1, size * 3) };
 }
