@@ -3,7 +3,7 @@ import { useStrings } from '../state/strings/use-strings.ts';
 
 /** What can be done anywhere in the page. */
 export function useGlobalActions(): void {
-  const { project, notices } = useStudio();
+  const { project, notices, client } = useStudio();
   const strings = useStrings();
   const isOpen = useProject((view) => view.state === 'open');
   const isEditable = useProject((view) => view.state === 'open' && view.mode === 'editing');
@@ -13,4 +13,19 @@ export function useGlobalActions(): void {
   useAction('redo', () => void project.redo().catch(notices.tellFailure), isEditable && hasRedo);
   useAction('closeProject', () => project.leave(), isOpen);
   useAction('saveNow', () => notices.tell('info', strings.topBar.everySaved), isOpen);
+  // On the start screen that screen does these two, with its buttons at rest meanwhile.
+  useAction('newProject', () => void createProject().catch(notices.tellFailure), isOpen);
+  useAction('openProject', () => void openProject().catch(notices.tellFailure), isOpen);
+
+  async function createProject(): Promise<void> {
+    const { projectId } = await client.project.create({ name: strings.untitled, path: null });
+    await project.enter(projectId);
+  }
+  async function openProject(): Promise<void> {
+    const { hasDialogs } = await client.files.describe({});
+    // Without the system's dialogs the start screen asks for the path.
+    if (!hasDialogs) return project.leave();
+    const { paths } = await client.files.choose({ purpose: 'project', suggestedPath: null });
+    if (paths.length > 0) await project.open(paths[0]);
+  }
 }

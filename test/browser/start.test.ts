@@ -63,6 +63,9 @@ describe.skipIf(whyNoBrowser !== null)('the start screen and the frame of the pa
     for (let press = 0; press < 4; press++) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.locator('.workspace').waitFor();
+    await page.getByRole('button', { name: 'Menu', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'New project' }).click();
+    await page.locator('.workspace').waitFor();
     await page.keyboard.press('Control+w');
     await page.getByRole('button', { name: 'New project' }).waitFor();
     expect(await page.title()).toBe('Facet');

@@ -11,10 +11,10 @@ import './start.css';
 
 /** What is seen when no project is open. */
 export function StartScreen() {
-  const { product } = useStrings();
+  const { product, untitled } = useStrings();
   const words = useWords(startWords);
   const [isTyping, setIsTyping] = useState(false);
-  const start = useStartActions(words.untitled, () => setIsTyping(true));
+  const start = useStartActions(untitled, () => setIsTyping(true));
   return (
     <div className="start scrolling">
       <main className="start-middle">

@@ -146,6 +146,7 @@ const actions: Record<ActionName, string> = {
 /** Texts that more than one part of the page uses. English is the type of every language. */
 export const en = {
   product: 'Facet',
+  untitled: 'Untitled project',
   factors,
   drivers,
   handles,

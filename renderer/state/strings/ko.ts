@@ -3,6 +3,7 @@ import type { Strings } from './en.ts';
 /** Shared texts in Korean. */
 export const ko: Strings = {
   product: 'Facet',
+  untitled: '제목 없는 프로젝트',
   factors: { lip: '입술', eye: '눈', headPose: '머리 자세', expression: '표정' },
   drivers: {
     lip: '더빙 음성이 움직임',

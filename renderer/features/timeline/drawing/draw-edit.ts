@@ -12,7 +12,7 @@ export function drawEditRange(
   window: TimeWindow,
   heightPx: number,
   edit: FactorEdit,
-  look: { readonly colour: string; readonly isChosen: boolean; readonly label: string },
+  look: { readonly colour: string; readonly isChosen: boolean },
 ): void {
   const left = pxOf(window, edit.startSec);
   const right = pxOf(window, edit.endSec);
@@ -36,7 +36,6 @@ export function drawEditRange(
     context.setLineDash([]);
   }
   if (look.isChosen) for (const x of [risen, falling]) drawGrip(context, x, look.colour);
-  drawLabel(context, Math.max(risen, 0) + 6, Math.min(falling, window.widthPx) - 6, look.label, strength);
 }
 
 function drawGrip(context: CanvasRenderingContext2D, x: number, colour: string): void {
@@ -44,21 +43,22 @@ function drawGrip(context: CanvasRenderingContext2D, x: number, colour: string):
   context.fillRect(x - 3, 0, 6, 6);
 }
 
-/** The label has a ground of its own: a curve behind it would make it unreadable. */
-function drawLabel(
+/** Writes what an edit is on a ground of its own, over the curves: they would make it unreadable. Nothing where it has no room. */
+export function drawEditLabel(
   context: CanvasRenderingContext2D,
-  left: number,
-  right: number,
+  window: TimeWindow,
+  edit: FactorEdit,
   label: string,
-  strength: number,
 ): void {
+  const left = Math.max(pxOf(window, edit.startSec + edit.rampInSec), 0) + 6;
+  const right = Math.min(pxOf(window, edit.endSec - edit.rampOutSec), window.widthPx) - 6;
   const colours = palette();
   context.font = colours.font;
   const width = context.measureText(label).width;
   if (right - left < width + 8) return;
   context.fillStyle = withAlpha(colours.panel, 0.82);
   context.fillRect(left - 3, 2, width + 6, 14);
-  context.fillStyle = withAlpha(colours.text, 0.85 * strength);
+  context.fillStyle = withAlpha(colours.text, edit.isEnabled ? 0.85 : 0.4);
   context.textBaseline = 'middle';
   context.fillText(label, left, 9.5);
 }

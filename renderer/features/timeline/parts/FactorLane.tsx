@@ -1,17 +1,19 @@
 import { useCallback } from 'react';
 import type { FactorName } from '../../../../core/analysis/factor.ts';
+import type { SelectionState } from '../../../state/selection-store.ts';
 import { useSelection, useStudio, useTracks, useView } from '../../../state/studio.ts';
 import { useStrings } from '../../../state/strings/use-strings.ts';
 import { useWords } from '../../../state/strings/words.ts';
 import { drawCurve } from '../drawing/draw-curve.ts';
-import { drawEditRange, drawKeyframe } from '../drawing/draw-edit.ts';
+import { drawEditLabel, drawEditRange, drawKeyframe } from '../drawing/draw-edit.ts';
 import { drawActivity, drawClosures, drawCuts, drawGaps, drawRange } from '../drawing/draw-marks.ts';
 import { palette, withAlpha } from '../drawing/palette.ts';
 import { yOf } from '../model/curve-scale.ts';
 import { pxOf } from '../model/time-window.ts';
+import type { TimeWindow } from '../model/time-window.ts';
 import { timelineWords } from '../strings.ts';
 import { useFactorCurves } from '../use-factor-curves.ts';
-import type { FactorCurves } from '../use-factor-curves.ts';
+import type { FactorCurve, FactorCurves } from '../use-factor-curves.ts';
 import { useFactorKeys } from '../use-factor-keys.ts';
 import { useFactorPointer } from '../use-factor-pointer.ts';
 import { useTimeCanvas } from '../use-time-canvas.ts';
@@ -103,8 +105,7 @@ function useLaneDrawing(
       drawCuts(context, window, heightPx, cutsSec);
       drawGaps(context, window, { top: 0, heightPx }, gaps);
       for (const edit of edits) {
-        const label = `${words.kinds[edit.kind]} · ${edit.handle === null ? words.all : handles[edit.handle]}`;
-        drawEditRange(context, window, heightPx, edit, { colour, isChosen: edit.editId === chosenEditId, label });
+        drawEditRange(context, window, heightPx, edit, { colour, isChosen: edit.editId === chosenEditId });
       }
       if (range !== null) drawRange(context, window, heightPx, range);
       [...curves].reverse().forEach((curve, fromLast) => {
@@ -131,18 +132,13 @@ function useLaneDrawing(
       if (factor === 'lip' && activity !== null)
         drawActivity(context, window, heightPx, activity, frameTimesSec, palette().dub);
       if (factor === 'lip' && closures !== null) drawClosures(context, window, closures, colour);
-      const [primary] = curves;
-      if (primary === undefined) return;
       for (const edit of edits) {
-        if (edit.kind !== 'keyframes' || edit.handle !== primary.handle) continue;
-        edit.keyframes.forEach(({ timeSec, interpolation }, index) => {
-          const x = pxOf(window, timeSec);
-          if (x < -8 || x > window.widthPx + 8) return;
-          const isChosen = keyframe?.editId === edit.editId && keyframe.index === index;
-          const y = yOf(primary.scale, keyframeValue(edit, index), heightPx);
-          drawKeyframe(context, { x, y }, interpolation, { colour, isChosen });
-        });
+        const label = `${words.kinds[edit.kind]} · ${edit.handle === null ? words.all : handles[edit.handle]}`;
+        drawEditLabel(context, window, edit, label);
       }
+      const [primary] = curves;
+      if (primary !== undefined)
+        drawKeyframes(context, window, heightPx, { primary, edits, chosen: keyframe, keyframeValue, colour });
     },
     [
       factor,
@@ -160,4 +156,29 @@ function useLaneDrawing(
       handles,
     ],
   );
+}
+
+/** Draws the keyframes of the handle that is edited. */
+function drawKeyframes(
+  context: CanvasRenderingContext2D,
+  window: TimeWindow,
+  heightPx: number,
+  { primary, edits, chosen, keyframeValue, colour }: ShownKeyframes,
+): void {
+  for (const edit of edits) {
+    if (edit.kind !== 'keyframes' || edit.handle !== primary.handle) continue;
+    edit.keyframes.forEach(({ timeSec, interpolation }, index) => {
+      const x = pxOf(window, timeSec);
+      if (x < -8 || x > window.widthPx + 8) return;
+      const isChosen = chosen?.editId === edit.editId && chosen.index === index;
+      const y = yOf(primary.scale, keyframeValue(edit, index), heightPx);
+      drawKeyframe(context, { x, y }, interpolation, { colour, isChosen });
+    });
+  }
+}
+
+interface ShownKeyframes extends Pick<FactorCurves, 'edits' | 'keyframeValue'> {
+  readonly primary: FactorCurve;
+  readonly chosen: SelectionState['keyframe'];
+  readonly colour: string;
 }
