@@ -1,53 +1,69 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openChromium, whyNoBrowser } from './chromium.ts';
 
-/** Starts the real web host and answers with the address that it prints. */
-async function startHost(): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const args = ['--disable-warning=ExperimentalWarning', 'bin/facet.mjs', 'serve'];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+interface Served {
+  readonly child: ChildProcess;
+  readonly url: string;
+}
+
+/** Starts the real studio over folders of its own and answers with the address that it prints. */
+async function startHost(home: string): Promise<Served> {
+  const args = ['--disable-warning=ExperimentalWarning', 'bin/facet.mjs', 'serve', '--port', '0'];
+  const env = { ...process.env, FACET_HOME: home, FACET_CACHE: join(home, 'cache') };
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env });
   let output = '';
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
     output += chunk.toString();
-    const url = /http:\S+/.exec(output)?.[0];
-    if (url !== undefined && output.includes('\n')) return { child, url };
+    const url = /http:\S+(?=\s)/.exec(output)?.[0];
+    if (url !== undefined) return { child, url };
   }
   throw new Error(`the web host ended: ${output}`);
 }
 
 describe.skipIf(whyNoBrowser !== null)('the page over the real studio', () => {
   let browser: Browser;
-  let host: Awaited<ReturnType<typeof startHost>>;
+  let host: Served;
+  let home: string;
 
   beforeAll(async () => {
-    host = await startHost();
+    home = mkdtempSync(join(tmpdir(), 'facet-page-'));
+    host = await startHost(home);
     browser = await openChromium();
-    mkdirSync(resolve('test/output'), { recursive: true });
   });
   afterAll(async () => {
     await browser.close();
     host.child.kill('SIGTERM');
+    rmSync(home, { recursive: true, force: true });
   });
 
-  it('ends its look at this computer with a verdict and lists the atlas pack', async () => {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  it('makes a project file, keeps what is done to it, and offers it again', async () => {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-US' });
     await page.goto(host.url);
-    await page.getByText(/^(Ready to dub|Can dub|Cannot dub yet)/).waitFor({ timeout: 60_000 });
-    await page.locator('[aria-busy="false"]').waitFor({ timeout: 60_000 });
-    await page.getByText('atlas', { exact: true }).waitFor();
-    await page.screenshot({ path: join(resolve('test/output'), 'this-computer.png') });
-    expect(await page.getByText(/^Node 2\d\./).count()).toBe(1);
+    await page.getByRole('button', { name: 'New project' }).click();
+    const name = page.getByLabel('Project name');
+    await name.fill('Pier talk');
+    await name.press('Enter');
+    await page.getByText('Saved now').waitFor();
+    expect(readdirSync(home, { recursive: true }).some((file) => String(file).endsWith('.facet'))).toBe(true);
+    await page.keyboard.press('Control+w');
+    await page.locator('.recent-open').first().click();
+    await page.locator('.workspace').waitFor();
+    expect(await name.inputValue()).toBe('Pier talk');
     await page.close();
   });
 
   it('ends by itself when it is asked to', async () => {
-    const other = await startHost();
+    const otherHome = mkdtempSync(join(tmpdir(), 'facet-page-'));
+    const other = await startHost(otherHome);
     const ended = new Promise<number | null>((done) => other.child.once('exit', done));
     other.child.kill('SIGTERM');
     expect(await ended).toBe(0);
+    rmSync(otherHome, { recursive: true, force: true });
   });
 });

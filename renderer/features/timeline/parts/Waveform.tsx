@@ -32,7 +32,6 @@ export function Waveform({ peaks, durationSec, colour }: WaveformProps) {
       cursorWidth: 0,
       barWidth: 2,
       barGap: 1,
-      barRadius: 1,
       barMinHeight: 1,
       interact: false,
       fillParent: false,
@@ -60,7 +59,7 @@ export function Waveform({ peaks, durationSec, colour }: WaveformProps) {
 }
 
 /** A waveform is drawn anew at most this often while the zoom changes; between, the last drawing is stretched. */
-const redrawMs = 160;
+const redrawMs = 220;
 
 function followView(view: ViewStore, wave: WaveSurfer, container: HTMLElement): () => void {
   let drawnPxPerSec = view.store.getState().pxPerSec;
