@@ -16,8 +16,10 @@ export function isPlaceOwn(target: EventTarget | null, combination: string): boo
   // What lies over the page has the keys for itself.
   if (target.closest('[role=dialog]') !== null) return true;
   if (target.closest(typedLists) !== null) return !combination.startsWith('Ctrl+');
-  const isPress = combination === 'Enter' || combination === 'Space';
-  return isPress && target.closest('button, a[href], [role=button], summary, [role=switch]') !== null;
+  const pressable = target.closest('button, a[href], [role=button], summary, [role=switch]');
+  if (pressable === null) return false;
+  // Whoever clicked a button and then presses space wants to hear the take; whoever came to it by keys wants the button.
+  return combination === 'Enter' || (combination === 'Space' && pressable.matches(':focus-visible'));
 }
 
 /** Runs actions on key presses until the returned function is called. Presses inside texts and menus stay theirs. */
