@@ -16,6 +16,10 @@ class FakeElement {
   matches(selector: string): boolean {
     return this.#matching.includes(selector);
   }
+
+  matches(selector: string): boolean {
+    return this.#matching.includes(selector);
+  }
 }
 
 const at = (word: string, combination: string, ...more: string[]) =>
