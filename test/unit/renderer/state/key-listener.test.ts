@@ -17,10 +17,6 @@ class FakeElement {
     return this.#matching.includes(selector);
   }
 
-  matches(selector: string): boolean {
-    return this.#matching.includes(selector);
-  }
-}
 
 const at = (word: string, combination: string, ...more: string[]) =>
   isPlaceOwn(new FakeElement(word, ...more) as unknown as EventTarget, combination);
