@@ -16,7 +16,7 @@ class FakeElement {
   matches(selector: string): boolean {
     return this.#matching.includes(selector);
   }
-
+}
 
 const at = (word: string, combination: string, ...more: string[]) =>
   isPlaceOwn(new FakeElement(word, ...more) as unknown as EventTarget, combination);
