@@ -7,8 +7,12 @@ const typingPlaces = 'input:not([type=range]):not([type=checkbox]), textarea, se
 /** Lists that are searched by typing. */
 const typedLists = '[role=menu], [role=listbox]';
 
-/** True when a press in this place belongs to the place and not to the application. */
-export function isPlaceOwn(target: EventTarget | null, combination: string): boolean {
+/**
+ * True when a press in this place belongs to the place and not to the application.
+ *
+ * @param isReachedByKeys false after a click: whoever clicked a button and then presses space wants to hear the take
+ */
+export function isPlaceOwn(target: EventTarget | null, combination: string, isReachedByKeys: boolean): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest('[data-captures-keys]') !== null) return true;
   const isTyping = target.closest(typingPlaces) !== null;
@@ -18,8 +22,7 @@ export function isPlaceOwn(target: EventTarget | null, combination: string): boo
   if (target.closest(typedLists) !== null) return !combination.startsWith('Ctrl+');
   const pressable = target.closest('button, a[href], [role=button], summary, [role=switch]');
   if (pressable === null) return false;
-  // Whoever clicked a button and then presses space wants to hear the take; whoever came to it by keys wants the button.
-  return combination === 'Enter' || (combination === 'Space' && pressable.matches(':focus-visible'));
+  return combination === 'Enter' || (combination === 'Space' && isReachedByKeys);
 }
 
 /** Runs actions on key presses until the returned function is called. Presses inside texts and menus stay theirs. */
@@ -28,13 +31,23 @@ export function listenToKeys(
   registry: ActionRegistry,
   bindings: () => Readonly<Record<ActionName, readonly string[]>>,
 ): () => void {
+  let isReachedByKeys = true;
+  const onPointerDown = () => {
+    isReachedByKeys = false;
+  };
   const onKeyDown = (event: KeyboardEvent) => {
+    // Not `:focus-visible`: Chromium turns it on with the very press that is asked about.
+    if (event.code === 'Tab') isReachedByKeys = true;
     const combination = combinationOf(event);
     if (combination === null || event.defaultPrevented || event.isComposing) return;
-    if (isPlaceOwn(event.target, combination)) return;
+    if (isPlaceOwn(event.target, combination, isReachedByKeys)) return;
     const name = actionFor(bindings(), combination);
     if (name !== null && registry.run(name)) event.preventDefault();
   };
   target.addEventListener('keydown', onKeyDown);
-  return () => target.removeEventListener('keydown', onKeyDown);
+  target.addEventListener('pointerdown', onPointerDown, true);
+  return () => {
+    target.removeEventListener('keydown', onKeyDown);
+    target.removeEventListener('pointerdown', onPointerDown, true);
+  };
 }
