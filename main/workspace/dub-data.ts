@@ -115,7 +115,8 @@ export function createDubData(parts: Parts): DubData {
 }
 
 async function refresh(parts: Parts, session: ProjectSession, wanted: Wants): Promise<void> {
-  for (const ware of [await soundWare(parts, session), await tracksWare(parts, session)]) {
+  // Lips first: the curve is looked at at once, the sound is listened to when it plays.
+  for (const ware of [await tracksWare(parts, session), await soundWare(parts, session)]) {
     const before = wanted.keys.get(ware.kind);
     if (before === ware.inputKey) continue;
     wanted.keys.set(ware.kind, ware.inputKey);

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type { findingSchema } from '../../api/engine-contract.ts';
 import { activeTakeOf, lineDurationSec } from '../../core/project/dub-line.ts';
+import { sayingOf } from '../../core/saying.ts';
+import type { Saying } from '../../core/saying.ts';
 import type { Asset, DubLine, ProjectDocument } from '../../core/project/records.ts';
 import type { Scene } from '../../core/project/scene.ts';
 import type { AnalysisSummary } from './analyses.ts';
@@ -41,19 +43,24 @@ export function findingsOf(outlook: ExportOutlook): readonly Finding[] {
   return findings.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
 }
 
-function finding(severity: Finding['severity'], code: string, sentence: string, more: Partial<Finding> = {}): Finding {
-  return { severity, code, sentence, frames: [], faceNumber: null, ...more };
+function finding(
+  severity: Finding['severity'],
+  saying: Saying,
+  sentence: string,
+  more: Partial<Finding> = {},
+): Finding {
+  return { severity, code: saying.code, sentence, saying, frames: [], faceNumber: null, ...more };
 }
 
 function fileFindings({ missing, scene, analysis, estimatedBytes, freeBytes }: ExportOutlook): Finding[] {
   const findings = missing.map(({ name }) =>
-    finding('blocker', 'export.file-missing', `${name} is gone or has changed. Locate it first.`),
+    finding('blocker', sayingOf('export.file-missing', { name }), `${name} is gone or has changed. Locate it first.`),
   );
   if (freeBytes !== null && freeBytes < estimatedBytes + spareBytes)
     findings.push(
       finding(
         'blocker',
-        'export.no-room',
+        sayingOf('export.no-room', { freeBytes, neededBytes: estimatedBytes }),
         `The disk has ${megabytes(freeBytes)} free and the file needs about ${megabytes(estimatedBytes)}. Free some space or write elsewhere.`,
       ),
     );
@@ -61,12 +68,14 @@ function fileFindings({ missing, scene, analysis, estimatedBytes, freeBytes }: E
     findings.push(
       finding(
         'warning',
-        'export.nothing-changes',
+        sayingOf('export.nothing-changes', {}),
         'No voice is placed on a face and nothing is edited: the picture will be the original one.',
       ),
     );
   else if (analysis === null)
-    findings.push(finding('note', 'export.not-analysed', 'The video is not analysed yet; that is done first.'));
+    findings.push(
+      finding('note', sayingOf('export.not-analysed', {}), 'The video is not analysed yet; that is done first.'),
+    );
   return findings;
 }
 
@@ -79,14 +88,14 @@ function faceFindings({ scene, analysis }: ExportOutlook): Finding[] {
       return [
         finding(
           'blocker',
-          'export.face-absent',
+          sayingOf('export.face-absent', { faceNumber }),
           `${named} is not in the picture. Give its lines and edits to another face.`,
           { faceNumber },
         ),
       ];
     if (face.drivableFrames > 0) return [];
     const sentence = `${named} is never seen well enough to be changed; its frames stay as they are.`;
-    return [finding('warning', 'export.face-not-drivable', sentence, { faceNumber })];
+    return [finding('warning', sayingOf('export.face-not-drivable', { faceNumber }), sentence, { faceNumber })];
   });
 }
 
@@ -94,14 +103,20 @@ function lineFindings({ video, picture, analysis, scene }: ExportOutlook, line: 
   const { faceNumber, startSec } = line;
   const endSec = startSec + lineDurationSec(line);
   const name = line.text === '' ? `The line at ${seconds(startSec)}` : `“${line.text.slice(0, 40)}”`;
+  const named = { text: line.text.slice(0, 40), startSec };
   const frames = framesMetBy({ startSec, endSec }, picture);
   if (activeTakeOf(line) === null) {
     const sentence = `${name} has no voice yet, so nothing is heard or changed there.`;
-    return [finding('warning', 'export.line-without-voice', sentence, { faceNumber, frames: frames ? [frames] : [] })];
+    return [
+      finding('warning', sayingOf('export.line-without-voice', named), sentence, {
+        faceNumber,
+        frames: frames ? [frames] : [],
+      }),
+    ];
   }
   if (frames === null) {
     const sentence = `${name} lies outside the picture and is not heard.`;
-    return [finding('warning', 'export.line-outside', sentence, { faceNumber })];
+    return [finding('warning', sayingOf('export.line-outside', named), sentence, { faceNumber })];
   }
   const findings: Finding[] = [];
   const lateSec = endSec - video.summary.durationSec;
@@ -109,13 +124,20 @@ function lineFindings({ video, picture, analysis, scene }: ExportOutlook, line: 
   if (lateSec > 0.05 || startSec < -0.05) {
     const cut = lateSec > 0.05 ? `its last ${seconds(lateSec)}` : `its first ${seconds(-startSec)}`;
     const sentence = `${name} reaches over the ${lateSec > 0.05 ? 'end' : 'start'} of the picture: ${cut} are not heard.`;
-    findings.push(finding('warning', 'export.line-cut', sentence, { faceNumber, frames: [frames] }));
+    const isAtEnd = lateSec > 0.05;
+    const saying = sayingOf('export.line-cut', { ...named, isAtEnd, cutSec: isAtEnd ? lateSec : -startSec });
+    findings.push(finding('warning', saying, sentence, { faceNumber, frames: [frames] }));
   }
   const isDriven = scene.people.some((person) => person.faceNumber === faceNumber);
   const isKnown = analysis?.faces.some((face) => face.faceNumber === faceNumber) === true;
   if (isDriven && isKnown && countFrames(sharedRanges([frames], seenFrames(faceNumber, picture, analysis))) === 0) {
     const sentence = `${name} is heard while face ${String(faceNumber)} is not in the picture.`;
-    findings.push(finding('note', 'export.face-not-seen', sentence, { faceNumber, frames: [frames] }));
+    findings.push(
+      finding('note', sayingOf('export.face-not-seen', { ...named, faceNumber }), sentence, {
+        faceNumber,
+        frames: [frames],
+      }),
+    );
   }
   return findings;
 }
@@ -132,10 +154,15 @@ function overlapFindings({ picture }: ExportOutlook, lines: readonly DubLine[]):
     const frames = framesMetBy({ startSec: line.startSec, endSec: line.startSec + overlapSec }, picture);
     const sentence = `Two lines of face ${String(line.faceNumber)} overlap by ${seconds(overlapSec)} at ${seconds(line.startSec)}; both are heard.`;
     return [
-      finding('warning', 'export.lines-overlap', sentence, {
-        faceNumber: line.faceNumber,
-        frames: frames === null ? [] : [frames],
-      }),
+      finding(
+        'warning',
+        sayingOf('export.lines-overlap', { faceNumber: line.faceNumber, overlapSec, startSec: line.startSec }),
+        sentence,
+        {
+          faceNumber: line.faceNumber,
+          frames: frames === null ? [] : [frames],
+        },
+      ),
     ];
   });
 }

@@ -15,6 +15,8 @@ import type { Settings } from './settings.ts';
 import { countFrames, touchedFrames } from './touched-frames.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
 import { StudioError } from '../../core/errors.ts';
+import { sayingOf } from '../../core/saying.ts';
+import type { Saying } from '../../core/saying.ts';
 
 /** What an export would do. */
 export type ExportPlan = z.output<typeof exporting.plan.output>;
@@ -52,6 +54,7 @@ export async function planExport(
     estimatedBytes: estimate.bytes,
     freeBytes: await userFiles.freeBytes(folder),
   });
+  const told = sentencesOf(session, scene, shape);
   return {
     suggestedPath: await freePath(userFiles, folder, `${stemOf(video.name)} dubbed`, '.mp4'),
     frameCount: shape.frameCount,
@@ -59,7 +62,8 @@ export async function planExport(
     estimatedSec: estimate.sec,
     estimatedBytes: estimate.bytes,
     findings,
-    sentences: sentencesOf(session, scene, shape),
+    sentences: told.map(({ sentence }) => sentence),
+    sayings: told.map(({ saying }) => saying),
   };
 }
 
@@ -99,27 +103,57 @@ function pictureOf(session: ProjectSession) {
   return picture;
 }
 
-function sentencesOf(session: ProjectSession, scene: Scene, shape: ExportShape): readonly string[] {
-  const { frameRate, isVariableFrameRate } = pictureOf(session);
-  const rate = Number(framesPerSecond(frameRate).toFixed(3));
-  const { settings, faces } = session.project.document;
-  const soundDb = originalSoundDbOf(session);
-  const size = `${String(shape.widthPx)} × ${String(shape.heightPx)}`;
+/** An English sentence and the same for other languages. */
+interface PlanSentence {
+  readonly sentence: string;
+  readonly saying: Saying;
+}
+
+function sentencesOf(session: ProjectSession, scene: Scene, shape: ExportShape): readonly PlanSentence[] {
+  const { isMarked } = session.project.document.settings.project;
   return [
-    `${String(shape.frameCount)} frames, ${size}, ${String(rate)} a second${isVariableFrameRate ? ' on average' : ''}, as in the original; MP4 with H.264 and AAC.`,
-    ...scene.people.map(({ faceNumber, voices, edits }) => {
-      const name = faces[String(faceNumber)]?.name || `Face ${String(faceNumber)}`;
-      const parts = [counted(voices.length, 'line'), counted(edits.length, 'edit')].filter((part) => part !== '');
-      return `${name}: ${parts.join(' and ')}.`;
-    }),
-    `${String(shape.changedFrames)} frames can change; the pixels of the others stay as they are.`,
-    soundDb === null
-      ? 'Only the placed voices are heard.'
-      : `The original sound is heard${soundDb === 0 ? '' : ` at ${String(soundDb)} dB`}${placedVoicesOf(session.project.document).length > 0 ? ' with the voices' : ''}.`,
-    settings.project.isMarked
-      ? "The file's tags say that the face was changed."
-      : 'The file carries no mark that the face was changed.',
+    formatSentence(session, shape),
+    ...scene.people.map((person) => faceSentence(session, person)),
+    {
+      sentence: `${String(shape.changedFrames)} frames can change; the pixels of the others stay as they are.`,
+      saying: sayingOf('plan.changed-frames', { count: shape.changedFrames }),
+    },
+    soundSentence(session),
+    isMarked
+      ? { sentence: "The file's tags say that the face was changed.", saying: sayingOf('plan.marked', {}) }
+      : { sentence: 'The file carries no mark that the face was changed.', saying: sayingOf('plan.unmarked', {}) },
   ];
+}
+
+function formatSentence(session: ProjectSession, { widthPx, heightPx, frameCount }: ExportShape): PlanSentence {
+  const { frameRate, isVariableFrameRate: isVariable } = pictureOf(session);
+  const rate = Number(framesPerSecond(frameRate).toFixed(3));
+  const size = `${String(widthPx)} × ${String(heightPx)}`;
+  return {
+    sentence: `${String(frameCount)} frames, ${size}, ${String(rate)} a second${isVariable ? ' on average' : ''}, as in the original; MP4 with H.264 and AAC.`,
+    saying: sayingOf('plan.format', { frameCount, widthPx, heightPx, rate, isVariable }),
+  };
+}
+
+function faceSentence(session: ProjectSession, { faceNumber, voices, edits }: Scene['people'][number]): PlanSentence {
+  const given = session.project.document.faces[String(faceNumber)]?.name ?? '';
+  const name = given === '' ? `Face ${String(faceNumber)}` : given;
+  const parts = [counted(voices.length, 'line'), counted(edits.length, 'edit')].filter((part) => part !== '');
+  return {
+    sentence: `${name}: ${parts.join(' and ')}.`,
+    saying: sayingOf('plan.face', { name: given, faceNumber, lines: voices.length, edits: edits.length }),
+  };
+}
+
+function soundSentence(session: ProjectSession): PlanSentence {
+  const soundDb = originalSoundDbOf(session);
+  const hasVoices = placedVoicesOf(session.project.document).length > 0;
+  if (soundDb === null)
+    return { sentence: 'Only the placed voices are heard.', saying: sayingOf('plan.only-voices', {}) };
+  return {
+    sentence: `The original sound is heard${soundDb === 0 ? '' : ` at ${String(soundDb)} dB`}${hasVoices ? ' with the voices' : ''}.`,
+    saying: sayingOf('plan.original-sound', { soundDb, hasVoices }),
+  };
 }
 
 function counted(count: number, word: string): string {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { engineContract } from '../../api/engine-contract.ts';
 import { StudioError } from '../../core/errors.ts';
+import { sayingOf } from '../../core/saying.ts';
 import type { EncodePreset } from '../../core/export/encode-preset.ts';
 import type { ExportRecord, OpenProject } from '../../core/ports/project-store.ts';
 import { placedVoicesOf, sceneFromDocument } from '../../core/project/scene-from-document.ts';
@@ -108,7 +109,8 @@ export function createExports(parts: Parts): Exports {
         }
         const { jobId, createdMs } = record;
         const one: Export = { jobId, createdMs, projectPath: project.path, projectId, request, shape: null };
-        const notices = ['This export was interrupted. Resume it to go on behind what is finished, or cancel it.'];
+        const sentence = 'This export was interrupted. Resume it to go on behind what is finished, or cancel it.';
+        const notices = [{ sentence, saying: sayingOf('job.interrupted', {}) }];
         queue.add(specOf(one), { isHeld: true, notices, createdMs });
       }
     },
@@ -177,7 +179,10 @@ async function runExport(parts: Parts, one: Export, context: JobContext, onStart
     const request = hold === null ? one.request : withCurrentPaths(hold.session, one.request);
     const answer = await resultOf(ports.engine.client.engine.export(request, { signal }), context);
     const { outputPath, sizeBytes, frameCount, changedFrames, encoder, commands, elapsedSec } = answer;
-    context.notice(`${String(changedFrames)} of ${String(frameCount)} frames changed; encoded with ${encoder}.`);
+    context.notice({
+      sentence: `${String(changedFrames)} of ${String(frameCount)} frames changed; encoded with ${encoder}.`,
+      saying: sayingOf('job.export-changed', { changedFrames, frameCount, encoder }),
+    });
     for (const command of commands) context.notice(command);
     const measure = one.shape && measureOf(one.shape, { sec: elapsedSec, bytes: sizeBytes });
     if (one.shape && measure) {

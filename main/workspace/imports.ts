@@ -1,8 +1,9 @@
 import { isStudioError, StudioError } from '../../core/errors.ts';
-import type { ErrorCode } from '../../core/errors.ts';
+import type { ErrorCode, ErrorDetails } from '../../core/errors.ts';
 import { changesFromWishes } from '../../core/project/document.ts';
 import type { RecordWish } from '../../core/project/record-change.ts';
 import type { Asset } from '../../core/project/records.ts';
+import { hostSteps } from '../../api/edit.ts';
 import { assertCanEdit, commitSound } from './edits.ts';
 import type { OpenProjects } from './open-projects.ts';
 import { videoOf } from './project-session.ts';
@@ -13,7 +14,7 @@ import type { WorkspacePorts } from './workspace-ports.ts';
 export interface ImportAnswer {
   readonly path: string;
   readonly assetId: string | null;
-  readonly failure: { readonly code: ErrorCode; readonly sentence: string } | null;
+  readonly failure: { readonly code: ErrorCode; readonly sentence: string; readonly details: ErrorDetails } | null;
 }
 
 type ImportPorts = Pick<WorkspacePorts, 'mediaFiles' | 'userFiles' | 'engine' | 'newId'>;
@@ -58,7 +59,7 @@ async function lookOrSay(look: () => Promise<Asset>, path: string): Promise<Asse
     return await look();
   } catch (error) {
     if (!isStudioError(error) || error.code === 'job.cancelled') throw error;
-    return { path, assetId: null, failure: { code: error.code, sentence: error.message } };
+    return { path, assetId: null, failure: { code: error.code, sentence: error.message, details: error.details } };
   }
 }
 
@@ -113,6 +114,6 @@ function place(
     wishes.push({ collection: 'settings', id: 'project', after: { ...settings, videoAssetId: firstVideo.assetId } });
   const changes = changesFromWishes(session.project.document, wishes);
   const count = wishes.filter(({ collection }) => collection === 'assets').length;
-  commitSound(projects, session, count === 1 ? 'Import a file' : `Import ${String(count)} files`, changes);
+  commitSound(projects, session, count === 1 ? hostSteps.importFile : hostSteps.importFiles, changes);
   return answers;
 }

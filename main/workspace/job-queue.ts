@@ -1,5 +1,6 @@
 import type { JobValue } from '../../api/jobs.ts';
 import { isStudioError } from '../../core/errors.ts';
+import { sayingOf } from '../../core/saying.ts';
 import { nextToStart } from './job.ts';
 import type { JobContext, JobEnd, JobSpec, JobStart } from './job.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
@@ -184,7 +185,7 @@ async function runJob(state: QueueState, job: Job): Promise<void> {
   const context: JobContext = {
     signal: controller.signal,
     progress: (progress) => void (controller.signal.aborted || change(state, job, { progress })),
-    notice: (sentence) => change(state, job, { notices: [...job.value.notices, sentence].slice(-keptNotices) }),
+    notice: (notice) => change(state, job, { notices: [...job.value.notices, notice].slice(-keptNotices) }),
   };
   try {
     const output = await job.spec.run(context);
@@ -201,11 +202,19 @@ function afterFailure(state: QueueState, job: Job, error: unknown, wasStopped: b
   if (isStudioError(error, 'job.cancelled')) return end(state, job, 'cancelled', {});
   if (isStudioError(error, 'engine.crashed') && !job.hasCrashed) {
     job.hasCrashed = true;
-    const notices = [...job.value.notices, 'The engine stopped and was started again; the work goes on.'];
+    const notices = [
+      ...job.value.notices,
+      {
+        sentence: 'The engine stopped and was started again; the work goes on.',
+        saying: sayingOf('job.engine-restarted', {}),
+      },
+    ];
     return putInLine(state, job, { notices });
   }
   if (isStudioError(error)) {
-    return end(state, job, 'failed', { failure: { code: error.code, sentence: error.message } });
+    return end(state, job, 'failed', {
+      failure: { code: error.code, sentence: error.message, details: error.details },
+    });
   }
   state.ports.onBug(`job ${job.spec.kind}`, error);
   const sentence = 'Something went wrong inside Facet; the log says more. Try again.';

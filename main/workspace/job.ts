@@ -1,4 +1,4 @@
-import type { JobValue } from '../../api/jobs.ts';
+import type { JobNotice, JobValue } from '../../api/jobs.ts';
 import type { JobProgress } from '../../core/ports/progress.ts';
 
 /** What a job may do while it runs. */
@@ -7,7 +7,7 @@ export interface JobContext {
   readonly signal: AbortSignal;
   progress(progress: JobProgress): void;
   /** Says a sentence to the user. */
-  notice(sentence: string): void;
+  notice(notice: JobNotice): void;
 }
 
 /** What a job left on the disk for the user; nothing for derived data. */
@@ -38,7 +38,7 @@ export interface JobSpec {
 export interface JobStart {
   /** True for a job that waits until the user lets it go on. */
   readonly isHeld?: boolean;
-  readonly notices?: readonly string[];
+  readonly notices?: readonly JobNotice[];
   readonly createdMs?: number;
 }
 
@@ -61,7 +61,7 @@ export function laneOf(kind: JobValue['kind']): JobLane {
 
 /** Smaller goes first within a lane: what somebody waits for before what runs overnight. */
 export function rankOf(kind: JobValue['kind']): number {
-  return ['waveform', 'thumbnails', 'dub-sound', 'dub-tracks', 'analysis', 'proxy', 'export'].indexOf(kind);
+  return ['waveform', 'thumbnails', 'dub-tracks', 'dub-sound', 'analysis', 'proxy', 'export'].indexOf(kind);
 }
 
 /** A job's place while the queue decides what runs. */

@@ -1,3 +1,4 @@
+import { hostSteps } from '../../api/edit.ts';
 import { StudioError } from '../../core/errors.ts';
 import { changesFromWishes } from '../../core/project/document.ts';
 import type { RecordWish } from '../../core/project/record-change.ts';
@@ -39,7 +40,7 @@ export function createRelinking(
       const relinked = [found, ...siblings];
       const wishes = relinked.map((after): RecordWish => ({ collection: 'assets', id: after.assetId, after }));
       const changes = changesFromWishes(session.project.document, wishes);
-      commitSound(projects, session, relinked.length === 1 ? 'Locate a file' : 'Locate files', changes);
+      commitSound(projects, session, relinked.length === 1 ? hostSteps.locateFile : hostSteps.locateFiles, changes);
       return relinked.map(({ assetId: id }) => id);
     },
   };

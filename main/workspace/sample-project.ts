@@ -1,5 +1,6 @@
 import { changesFromWishes } from '../../core/project/document.ts';
 import type { DubLine } from '../../core/project/records.ts';
+import { hostSteps } from '../../api/edit.ts';
 import { commitSound } from './edits.ts';
 import { freePath } from './file-names.ts';
 import type { Imports } from './imports.ts';
@@ -32,7 +33,7 @@ export async function makeSampleProject(
   const session = await projects.create(userFiles.join(folder, 'Facet sample.facet'), 'Facet sample');
   const answers = await imports.add(session, paths, signal);
   const failure = answers.find((answer) => answer.failure !== null)?.failure;
-  if (failure) throw new StudioError(failure.code, failure.sentence);
+  if (failure) throw new StudioError(failure.code, failure.sentence, failure.details);
   const voice = session.project.document.assets[answers[1].assetId ?? ''];
   const takeId = ports.newId();
   const line: DubLine = {
@@ -48,6 +49,6 @@ export async function makeSampleProject(
   };
   const { document } = session.project;
   const changes = changesFromWishes(document, [{ collection: 'lines', id: line.lineId, after: line }]);
-  commitSound(projects, session, 'Place the voice', changes);
+  commitSound(projects, session, hostSteps.placeVoice, changes);
   return session;
 }
