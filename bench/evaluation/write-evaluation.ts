@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeJsonFile } from './content-cache.ts';
 import { meanOf, mouthOf, show, type CaseResult, type Figure } from './figures.ts';
@@ -25,7 +25,14 @@ export async function writeEvaluation(
   figures: readonly Figure[],
 ): Promise<void> {
   await writeJsonFile(join(docs, 'evaluation.json'), { format: 'facet.evaluation', setting, figures, cases: results });
-  await writeFile(join(docs, 'evaluation.md'), evaluationText(setting, results, figures));
+  const crossTalk = crossTalkSection(await readFile(join(docs, 'crosstalk.md'), 'utf8'));
+  await writeFile(join(docs, 'evaluation.md'), evaluationText(setting, results, figures, crossTalk));
+}
+
+/** The matrix of what moves when another factor is edited, from the page that `bench/crosstalk.ts` wrote. */
+export function crossTalkSection(page: string): string {
+  const [, matrix = ''] = /^## Factor by factor\n([^]*?)(?=^## )/m.exec(page) ?? [];
+  return `## What moves when another factor is edited\n\n${matrix.trim()}\n\nHandle by handle, and how it was measured: [crosstalk.md](crosstalk.md).`;
 }
 
 /** The evaluation as a page. */
@@ -33,6 +40,7 @@ export function evaluationText(
   setting: EvaluationSetting,
   results: readonly CaseResult[],
   figures: readonly Figure[],
+  crossTalk: string,
 ): string {
   return [
     '# Evaluation',
@@ -73,6 +81,8 @@ export function evaluationText(
         results.filter((result) => result.kind === kind && result.truth !== null),
       ),
     ),
+    '',
+    crossTalk,
     '',
   ].join('\n');
 }

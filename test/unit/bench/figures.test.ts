@@ -3,7 +3,7 @@ import { summarise, type CaseResult } from '../../../bench/evaluation/figures.ts
 import { compareWithPlan, countSilentMotion } from '../../../bench/evaluation/rendered-mouth.ts';
 import type { Score } from '../../../bench/evaluation/scorer.ts';
 import { benchmarkText } from '../../../bench/benchmark/write-benchmarks.ts';
-import { evaluationText } from '../../../bench/evaluation/write-evaluation.ts';
+import { crossTalkSection, evaluationText } from '../../../bench/evaluation/write-evaluation.ts';
 import type { DubReport } from '../../../main/studio.ts';
 
 function aScore(mouth: Score['mouth'] = {}): Score {
@@ -83,7 +83,10 @@ describe('summarising an evaluation', () => {
       { mediaRunner: 'native', modelPack: 'atlas 1', command: 'npm run evaluate' },
       results,
       summarise(results),
+      crossTalkSection('# Cross-talk\n\n## Factor by factor\n\n| eye | 0.06 |\n\n## Handle by handle\n\nmore\n'),
     );
+    expect(page).toContain('| eye | 0.06 |');
+    expect(page).not.toContain('more');
     expect(page).toContain('somebody_shift');
     expect(page).toMatch(/other_cross.*frame count changed/);
   });
