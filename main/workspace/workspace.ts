@@ -100,11 +100,13 @@ export function createWorkspace(ports: WorkspacePorts): Workspace {
       dubData.reconsider(session);
       if (changes.some(({ collection }) => collection === 'assets'))
         background.run('look at the files of a project', checkAssets(session));
+      // The list shows the name at once: nobody knows when this file will be closed, or how.
+      if (changes.some(({ collection }) => collection === 'settings'))
+        background.run('remember a project', projectFiles.remember(session));
     },
     onLeft(session) {
       dubData.forget(session);
       queue.withdraw(({ projectId, kind }) => projectId === session.projectId && kind !== 'export');
-      background.run('remember a project', projectFiles.remember(session));
     },
   });
   const settings = createSettings(ports);

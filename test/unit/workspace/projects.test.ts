@@ -144,7 +144,7 @@ describe('project files', () => {
     await expect(projectFiles.saveCopy(session, 'b')).rejects.toMatchObject({ code: 'export.folder-missing' });
   });
 
-  it('are remembered newest first, with the name that they have when they close', async () => {
+  it('are remembered newest first, with the name that they have, and stay behind those that were opened later', async () => {
     const host = aFakeHost();
     const session = await host.openProject();
     const settings = session.project.document.settings.project;
@@ -154,9 +154,12 @@ describe('project files', () => {
       [{ collection: 'settings', id: 'project', after: { ...settings, name: 'Harbour' } }],
       null,
     );
+    // Nobody has closed it yet: a page that leaves only stops watching.
+    expect((await host.workspace.projectFiles.listRecent())[0].name).toBe('Harbour');
+    await host.time.pass(1000);
+    await host.workspace.projectFiles.create('Other', '/gone/other.facet');
     await host.workspace.projects.leave(session.projectId);
     await settle();
-    await host.workspace.projectFiles.create('Other', '/gone/other.facet');
     const recent = await host.workspace.projectFiles.listRecent();
     expect(recent.map(({ name, isPresent }) => [name, isPresent])).toEqual([
       ['Other', false],
