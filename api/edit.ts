@@ -4,6 +4,15 @@ import { command } from './procedure.ts';
 
 const steps = ['project.not-open', 'project.read-only', 'project.invalid-change', 'export.disk-full'] as const;
 
+/** Labels of the steps that the host makes by itself; a page of another language says them its own way. */
+export const hostSteps = {
+  importFile: 'Import a file',
+  importFiles: 'Import files',
+  locateFile: 'Locate a file',
+  locateFiles: 'Locate files',
+  placeVoice: 'Place the voice',
+} as const;
+
 /** Changes of a project; each is one transaction and one step of the history. */
 export const edit = {
   /**

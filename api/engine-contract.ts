@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { assetSummarySchema } from '../core/project/records.ts';
 import { placedVoiceSchema, sceneFileSchema, sceneSchema } from '../core/project/scene.ts';
 import { progressPhases } from '../core/ports/progress.ts';
+import { sayingSchema } from './saying.ts';
 import { health } from './health.ts';
 import { query, stream } from './procedure.ts';
 
@@ -24,6 +25,8 @@ export const findingSchema = z.object({
   severity: z.enum(['blocker', 'warning', 'note']),
   code: z.string(),
   sentence: z.string(),
+  /** The sentence for other languages; absent in analyses that earlier versions kept. */
+  saying: sayingSchema.optional(),
   frames: z.array(frameRangeSchema).readonly(),
   faceNumber: z.number().nullable(),
 });
@@ -78,6 +81,11 @@ export const dubTracksSchema = z.object({
     .readonly(),
   /** For the fit report: what was learned of the person, what a voice lacks. */
   sentences: z.array(z.string()).readonly(),
+  /** The same for other languages, one for each sentence, with whom it is about; saying null where a voice was kept by an earlier version. */
+  notes: z
+    .array(z.object({ sentence: z.string(), faceNumber: z.number().int(), saying: sayingSchema.nullable() }))
+    .readonly()
+    .optional(),
 });
 
 /**
@@ -111,7 +119,11 @@ export const soundtrackSchema = z.object({
 
 /** Either progress, or a sentence for the user, or the result, which is the last item. */
 const jobItemOf = <Result extends z.ZodType>(result: Result) =>
-  z.union([z.object({ progress: jobProgressSchema }), z.object({ notice: z.string() }), z.object({ result })]);
+  z.union([
+    z.object({ progress: jobProgressSchema }),
+    z.object({ notice: z.string(), saying: sayingSchema.optional() }),
+    z.object({ result }),
+  ]);
 
 const mediaErrors = [
   'media.not-found',

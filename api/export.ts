@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, query } from './procedure.ts';
+import { sayingSchema } from './saying.ts';
 import { findingSchema } from './engine-contract.ts';
 
 const presetSchema = z.enum(['draft', 'standard', 'high', 'master']);
@@ -20,6 +21,8 @@ export const exporting = {
       findings: z.array(findingSchema).readonly(),
       /** Plain sentences of what will be rendered, for the confirm sheet. */
       sentences: z.array(z.string()).readonly(),
+      /** The same for other languages, one for each sentence. */
+      sayings: z.array(sayingSchema).readonly().optional(),
     }),
     errors: ['project.not-open', 'project.no-video'],
   }),

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { errorCodes } from '../core/errors.ts';
 import { jobProgressSchema } from './engine-contract.ts';
+import { sayingSchema } from './saying.ts';
+import { errorDetailsSchema } from './transport.ts';
 import { command, stream } from './procedure.ts';
 
 /** A job as the user sees it. */
@@ -13,14 +15,19 @@ export const jobSchema = z.object({
   state: z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled']),
   progress: jobProgressSchema.nullable(),
   /** Sentences that came up, newest last. */
-  notices: z.array(z.string()).readonly(),
-  failure: z.object({ code: z.enum([...errorCodes, 'bug']), sentence: z.string() }).nullable(),
+  notices: z.array(z.union([z.string(), z.object({ sentence: z.string(), saying: sayingSchema })])).readonly(),
+  failure: z
+    .object({ code: z.enum([...errorCodes, 'bug']), sentence: z.string(), details: errorDetailsSchema.optional() })
+    .nullable(),
   /** Of a finished export. */
   outputPath: z.string().nullable(),
   outputBytes: z.number().nullable(),
   createdMs: z.number(),
   endedMs: z.number().nullable(),
 });
+
+/** A sentence that came up on a job's way; those that were always English, such as commands, are plain. */
+export type JobNotice = JobValue['notices'][number];
 
 /** A job as the user sees it. */
 export type JobValue = z.output<typeof jobSchema>;
@@ -34,6 +41,8 @@ export const engineStateSchema = z.object({
   restarts: z.number().int(),
   /** Why it failed or was restarted last; empty when it never was. */
   sentence: z.string(),
+  /** The same for other languages. */
+  saying: sayingSchema.optional(),
 });
 
 const jobIdSchema = z.object({ jobId: z.string() });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorCodes } from '../core/errors.ts';
 import { command, query } from './procedure.ts';
+import { errorDetailsSchema } from './transport.ts';
 
 /** Imported files and what is derived from them. Bytes come by URL (`resource-url.ts`), never through the contract. */
 export const media = {
@@ -15,7 +16,9 @@ export const media = {
         z.object({
           path: z.string(),
           assetId: z.string().nullable(),
-          failure: z.object({ code: z.enum(errorCodes), sentence: z.string() }).nullable(),
+          failure: z
+            .object({ code: z.enum(errorCodes), sentence: z.string(), details: errorDetailsSchema.optional() })
+            .nullable(),
         }),
       )
       .readonly(),

@@ -27,11 +27,14 @@ export const connectionLimits = {
   burstMessages: 4000,
 } as const;
 
+/** Details of a failure as plain data. */
+export const errorDetailsSchema = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
+
 /** A failure as plain data; `code` is checked when the StudioError is rebuilt. */
 export const failureSchema = z.object({
   code: z.string(),
   message: z.string(),
-  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  details: errorDetailsSchema,
 });
 
 /**

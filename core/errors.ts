@@ -60,8 +60,16 @@ export const errorCodes = [
 /** One of the codes that the product can answer with. */
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** True for the code of a failure; what arrives from elsewhere may be of another version. */
+export function isErrorCode(code: string): code is ErrorCode {
+  return (errorCodes as readonly string[]).includes(code);
+}
+
 /** Plain values that explain a failure; they cross process borders as JSON. */
-export type ErrorDetails = Readonly<Record<string, string | number | boolean | null>>;
+export type ErrorDetails = Readonly<Record<string, PlainValue>>;
+
+/** What crosses process borders inside of details. */
+export type PlainValue = string | number | boolean | null;
 
 /**
  * An expected failure: a sentence for the user (what happened and what to do), a code for programs.

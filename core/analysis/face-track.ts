@@ -1,4 +1,5 @@
 import type { Rect } from '../geometry/rect.ts';
+import type { Saying } from '../saying.ts';
 import type { FrameRange } from '../time/frame-range.ts';
 import type { FactorName, FactorTrack } from './factor.ts';
 
@@ -47,6 +48,8 @@ export interface FitFinding {
   readonly severity: FitSeverity;
   readonly code: string;
   readonly sentence: string;
+  /** The sentence for other languages; absent in analyses that earlier versions kept. */
+  readonly saying?: Saying | undefined;
   readonly frames: readonly FrameRange[];
   readonly faceTrackId: number | null;
 }

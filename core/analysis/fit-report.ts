@@ -1,3 +1,5 @@
+import { sayingOf } from '../saying.ts';
+import type { Saying } from '../saying.ts';
 import { medianOf, percentileOf } from '../tensor/order-statistics.ts';
 import type { FrameRange } from '../time/frame-range.ts';
 import { largestDrivableYaw, leastDrivableIodPx } from './face-drivability.ts';
@@ -58,12 +60,12 @@ export function makeFitReport(input: FitInput): FitFinding[] {
 
 function finding(
   severity: FitSeverity,
-  code: string,
+  saying: Saying,
   sentence: string,
   frames: readonly FrameRange[] = [],
   faceTrackId: number | null = null,
 ): FitFinding {
-  return { severity, code, sentence, frames, faceTrackId };
+  return { severity, code: saying.code, sentence, saying, frames, faceTrackId };
 }
 
 function aboutPresence({ frameCount, frameTimesSec, tracks }: FitInput): FitFinding[] {
@@ -71,7 +73,7 @@ function aboutPresence({ frameCount, frameTimesSec, tracks }: FitInput): FitFind
     return [
       finding(
         'blocker',
-        'analysis.no-face',
+        sayingOf('analysis.no-face', {}),
         'No face was found in this video. Use a video that shows the speaker from the front, not too small and well lit.',
         [{ startFrame: 0, endFrame: frameCount }],
       ),
@@ -86,7 +88,7 @@ function aboutPresence({ frameCount, frameTimesSec, tracks }: FitInput): FitFind
   return [
     finding(
       'warning',
-      'analysis.frames-without-face',
+      sayingOf('analysis.frames-without-face', { count, total: frameCount }),
       `No face is in view in ${countFrames(count)} of ${frameCount} (${describePlaces(missing, frameTimesSec)}). ${stay}`,
       missing,
     ),
@@ -142,27 +144,45 @@ function aboutPerson(
   const degrees = Math.round((largestDrivableYaw * 180) / Math.PI);
   if (!canDrive && framesIn(small) >= framesIn(turned)) {
     const sentence = `${name} is too small: its eyes are ${iodPx} px apart, and at least ${leastDrivableIodPx} px are needed. Use a larger version of the video or a closer shot.`;
-    return [finding(severity, 'analysis.face-too-small', sentence, small, faceTrackId)];
+    return [
+      finding(
+        severity,
+        sayingOf('analysis.face-too-small', { iodPx, neededPx: leastDrivableIodPx }),
+        sentence,
+        small,
+        faceTrackId,
+      ),
+    ];
   }
   if (!canDrive) {
     const sentence = `${name} is turned away from the camera by more than ${degrees} degrees all the time, so its lips cannot be re-driven. Use a shot from the front.`;
-    return [finding(severity, 'analysis.profile-only', sentence, turned, faceTrackId)];
+    return [finding(severity, sayingOf('analysis.profile-only', { degrees }), sentence, turned, faceTrackId)];
   }
   if (small.length > 0) {
     const sentence = `${name} is too small in ${countFrames(framesIn(small))} (${describePlaces(small, frameTimesSec)}). The mouth is left as it is there.`;
-    findings.push(finding('warning', 'analysis.small-frames', sentence, small, faceTrackId));
+    findings.push(
+      finding('warning', sayingOf('analysis.small-frames', { count: framesIn(small) }), sentence, small, faceTrackId),
+    );
   }
   if (turned.length > 0) {
     const sentence = `${name} is turned away by more than ${degrees} degrees in ${countFrames(framesIn(turned))} (${describePlaces(turned, frameTimesSec)}). The mouth is left as it is there.`;
-    findings.push(finding('warning', 'analysis.turned-away', sentence, turned, faceTrackId));
+    findings.push(
+      finding(
+        'warning',
+        sayingOf('analysis.turned-away', { degrees, count: framesIn(turned) }),
+        sentence,
+        turned,
+        faceTrackId,
+      ),
+    );
   }
   if (iodPx < softIodPx) {
     const sentence = `${name} is small: its eyes are ${iodPx} px apart. The new mouth will be no sharper than the picture.`;
-    findings.push(finding('note', 'analysis.small-face', sentence, [], faceTrackId));
+    findings.push(finding('note', sayingOf('analysis.small-face', { iodPx }), sentence, [], faceTrackId));
   }
   if (percentileOf(seenValues(tracks, 'opening'), 0.99) < leastOpening) {
     const sentence = `${name} never opens its mouth in this video, so teeth and tongue cannot be its own: they come from a generic source.`;
-    findings.push(finding('warning', 'analysis.mouth-never-opens', sentence, [], faceTrackId));
+    findings.push(finding('warning', sayingOf('analysis.mouth-never-opens', {}), sentence, [], faceTrackId));
   }
   return findings;
 }
@@ -182,18 +202,30 @@ function aboutLook({ tracks, frameTimesSec }: FitInput): FitFinding[] {
     const dark = runsIn(own, (track, t) => track.brightness[t] < leastBrightness, shortestRun);
     if (dark.length > 0) {
       const sentence = `${name} is very dark in ${countFrames(framesIn(dark))} (${describePlaces(dark, frameTimesSec)}). Expect noise around the mouth.`;
-      findings.push(finding('warning', 'analysis.dark', sentence, dark, faceTrackId));
+      findings.push(
+        finding('warning', sayingOf('analysis.dark', { count: framesIn(dark) }), sentence, dark, faceTrackId),
+      );
     }
     const usualDetail = medianOf(seenValues(own, 'detail'));
     const blurred = runsIn(own, (track, t) => track.detail[t] < blurShare * usualDetail, shortestRun);
     if (blurred.length > 0) {
       const sentence = `${name} is blurred in ${countFrames(framesIn(blurred))} (${describePlaces(blurred, frameTimesSec)}). The new mouth is softened to match where it can be.`;
-      findings.push(finding('note', 'analysis.blurred', sentence, blurred, faceTrackId));
+      findings.push(
+        finding('note', sayingOf('analysis.blurred', { count: framesIn(blurred) }), sentence, blurred, faceTrackId),
+      );
     }
     const covered = runsIn(own, (track, t) => track.isDrivable[t] === 1 && track.cover[t] > coverLimit, shortestRun);
     if (covered.length > 0) {
       const sentence = `Something may cover the mouth of ${name === 'The face' ? 'the face' : name.toLowerCase()} in ${countFrames(framesIn(covered))} (${describePlaces(covered, frameTimesSec)}). Look there, and set the strength to 0 where a hand or a microphone is in the way.`;
-      findings.push(finding('warning', 'analysis.mouth-covered', sentence, covered, faceTrackId));
+      findings.push(
+        finding(
+          'warning',
+          sayingOf('analysis.mouth-covered', { count: framesIn(covered) }),
+          sentence,
+          covered,
+          faceTrackId,
+        ),
+      );
     }
     return findings;
   });
@@ -206,7 +238,7 @@ function aboutContent({ tracks, shots, frameTimesSec, frameCount }: FitInput): F
     findings.push(
       finding(
         'note',
-        'analysis.several-faces',
+        sayingOf('analysis.several-faces', { count: personCount }),
         `${personCount} faces are in view. Choose the ones to dub; the others stay as they are.`,
       ),
     );
@@ -217,7 +249,7 @@ function aboutContent({ tracks, shots, frameTimesSec, frameCount }: FitInput): F
     findings.push(
       finding(
         'note',
-        'analysis.cuts',
+        sayingOf('analysis.cuts', { count: cuts.length }),
         `The video has ${cuts.length === 1 ? '1 cut' : `${cuts.length} cuts`} (${places}). Faces are followed afresh after each.`,
         cuts,
       ),
@@ -228,7 +260,7 @@ function aboutContent({ tracks, shots, frameTimesSec, frameCount }: FitInput): F
     findings.push(
       finding(
         'note',
-        'analysis.short-video',
+        sayingOf('analysis.short-video', { durationSec }),
         `The video is only ${durationSec.toFixed(1)} s long: there is little of the person's own mouth to work with.`,
       ),
     );

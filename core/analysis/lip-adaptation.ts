@@ -1,3 +1,5 @@
+import { sayingOf } from '../saying.ts';
+import type { Saying } from '../saying.ts';
 import type { CanonicalFace } from '../geometry/canonical-face.ts';
 import { correlationOf } from '../tensor/correlation.ts';
 import {
@@ -33,6 +35,8 @@ export interface LipAdaptation {
   readonly isUsed: boolean;
   /** Why it is used or not, in words. */
   readonly sentence: string;
+  /** The sentence for other languages. */
+  readonly saying: Saying;
   /** Correlation of predicted and measured opening on speech kept aside, without and with; null when not measured. */
   readonly scoreBefore: number | null;
   readonly scoreAfter: number | null;
@@ -97,9 +101,15 @@ export function learnLipAdaptation(input: LipAdaptationInput): LipAdaptation {
   const lag = estimateSoundLag(prediction, lips);
   const folds = makeFolds(prediction, lips, lag);
   const speechSec = folds.reduce((sum, { steps }) => sum + steps.length, 0) / prediction.rateHz;
-  const refuse = (sentence: string, before: number | null = null, after: number | null = null): LipAdaptation => ({
+  const refuse = (
+    saying: Saying,
+    sentence: string,
+    before: number | null = null,
+    after: number | null = null,
+  ): LipAdaptation => ({
     isUsed: false,
     sentence,
+    saying,
     scoreBefore: before,
     scoreAfter: after,
     speechSec,
@@ -109,10 +119,12 @@ export function learnLipAdaptation(input: LipAdaptationInput): LipAdaptation {
   });
   if (speechSec < leastSpeechSec)
     return refuse(
+      sayingOf('adaptation.little-speech', { speechSec, neededSec: leastSpeechSec }),
       `Only ${speechSec.toFixed(1)} s of the person's own speech can be seen and heard; ${leastSpeechSec} s are needed to learn from it.`,
     );
   if (lag.correlation < leastCorrelation)
     return refuse(
+      sayingOf('adaptation.no-match', {}),
       "The video's own sound does not go with this person's lips, so nothing is learned from it.",
       lag.correlation,
     );
@@ -127,6 +139,7 @@ export function learnLipAdaptation(input: LipAdaptationInput): LipAdaptation {
   const used = follows ? best : average;
   if (!follows && average.squaredError >= before.squaredError) {
     return refuse(
+      sayingOf('adaptation.no-gain', {}),
       "Learning from the person's own speech did not bring the lips nearer on speech kept aside, so the general prediction is used.",
       before.correlation,
       best.correlation,
@@ -139,6 +152,9 @@ export function learnLipAdaptation(input: LipAdaptationInput): LipAdaptation {
     sentence: follows
       ? `Learned from ${seconds}: on speech kept aside the mouth follows with r ${best.correlation.toFixed(2)} instead of ${before.correlation.toFixed(2)}.`
       : `Learned the person's average mouth from ${seconds}; more did not help on speech kept aside.`,
+    saying: follows
+      ? sayingOf('adaptation.learned', { speechSec, before: before.correlation, after: best.correlation })
+      : sayingOf('adaptation.average', { speechSec }),
     scoreBefore: before.correlation,
     // A constant cannot change a correlation; the folds' different constants would only blur it.
     scoreAfter: follows ? used.correlation : before.correlation,

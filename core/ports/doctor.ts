@@ -3,9 +3,13 @@ import type { AbortSignalLike } from '../errors.ts';
 /** 'ok'; 'warning' (works, but slower or with less); 'missing' (a dub cannot run). */
 export type HealthStatus = 'ok' | 'warning' | 'missing';
 
+/** What a {@link Doctor} looks at; 'engine' is the host's own word for an engine that cannot be asked. */
+export type HealthCheckName =
+  'node' | 'ffmpeg' | 'providers' | 'packs' | 'face models' | 'scratch' | 'computer' | 'engine';
+
 /** One thing that the product needs, looked at. */
 export interface HealthCheck {
-  /** Stable name for programs, such as 'ffmpeg'. */
+  /** Stable name for programs, one of {@link HealthCheckName} or of a later version. */
   readonly name: string;
   readonly status: HealthStatus;
   /** What was found, in words. */

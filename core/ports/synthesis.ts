@@ -1,3 +1,4 @@
+import type { Saying } from '../saying.ts';
 import type { AbortSignalLike } from '../errors.ts';
 import type { FaceTrack, Shot } from '../analysis/face-track.ts';
 import type { VideoStream } from '../media/media-info.ts';
@@ -23,6 +24,8 @@ export interface AdaptationSummary {
   readonly isUsed: boolean;
   /** Why it is used or not, in words. */
   readonly sentence: string;
+  /** The sentence for other languages. */
+  readonly saying: Saying;
   /** Correlation of the predicted with the person's real mouth opening on speech kept aside, without and with adaptation; null when not measured. */
   readonly scoreBefore: number | null;
   readonly scoreAfter: number | null;

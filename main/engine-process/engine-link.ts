@@ -3,6 +3,8 @@ import { createClient } from '../../api/client.ts';
 import { engineContract } from '../../api/engine-contract.ts';
 import type { EngineLink, EngineState } from '../../api/engine-link.ts';
 import { StudioError } from '../../core/errors.ts';
+import { sayingOf } from '../../core/saying.ts';
+import type { Saying } from '../../core/saying.ts';
 import { wordsFromArguments } from './engine-arguments.ts';
 import { greetEngine } from './engine-greeting.ts';
 import type { EngineGreeting } from './engine-greeting.ts';
@@ -87,7 +89,7 @@ class SupervisedEngine implements EngineLink {
     this.#wanted = executionProvider ?? this.#wanted;
     this.#budget.reset();
     this.#transport.disconnect(new StudioError('engine.crashed', 'The engine was started anew; ask for this again.'));
-    this.#setState({ state: 'restarting', executionProvider: this.#wanted, sentence: '' });
+    this.#setState({ state: 'restarting', executionProvider: this.#wanted, sentence: '', saying: undefined });
     await this.#endProcess();
     if (turn !== this.#turn) return this.#starting;
     // Somebody asks for it by name: it gets another chance.
@@ -111,7 +113,7 @@ class SupervisedEngine implements EngineLink {
     if (turn !== this.#turn) return;
     const reason = failures[this.#wanted];
     const provider = reason === undefined ? this.#wanted : lastResort;
-    if (reason !== undefined) this.#setState({ sentence: reason });
+    if (reason !== undefined) this.#setState({ sentence: reason, saying: onProcessor(this.#wanted) });
     this.#log(`info: starting the engine on ${provider}`);
     const words = wordsFromArguments({ executionProvider: provider, cacheFolder: this.#options.cacheFolder });
     const process = this.#launch(words);
@@ -169,8 +171,9 @@ class SupervisedEngine implements EngineLink {
 
   /** Goes on without the provider that was asked for, for as long as this link lives. */
   async #startOnLastResort(sentence: string): Promise<void> {
+    const saying = onProcessor(this.#wanted);
     this.#wanted = lastResort;
-    this.#setState({ state: 'restarting', executionProvider: lastResort, sentence });
+    this.#setState({ state: 'restarting', executionProvider: lastResort, sentence, saying });
     await this.#start();
   }
 
@@ -182,21 +185,29 @@ class SupervisedEngine implements EngineLink {
     process.kill();
     this.#log(`error: ${sentence}`);
     const waitMs = this.#budget.noteCrash(performance.now());
-    if (waitMs === null) return this.#giveUp(`${sentence} It has stopped too often to be started again by itself.`);
+    if (waitMs === null) {
+      const saying = sayingOf('engine.gave-up', {});
+      return this.#giveUp(`${sentence} It has stopped too often to be started again by itself.`, saying);
+    }
     this.#transport.disconnect(
       new StudioError('engine.crashed', `${sentence} It is started again; what it was doing has to be done again.`),
     );
-    this.#setState({ state: 'restarting', restarts: this.#state.restarts + 1, sentence });
+    this.#setState({
+      state: 'restarting',
+      restarts: this.#state.restarts + 1,
+      sentence,
+      saying: sayingOf('engine.stopped', {}),
+    });
     await wait(waitMs);
     if (turn !== this.#turn) return;
     this.#starting = this.#start();
     await this.#starting;
   }
 
-  #giveUp(sentence: string): void {
+  #giveUp(sentence: string, saying = sayingOf('engine.not-started', {})): void {
     this.#log(`error: ${sentence}`);
     this.#transport.refuse(new StudioError('engine.not-started', sentence));
-    this.#setState({ state: 'failed', sentence });
+    this.#setState({ state: 'failed', sentence, saying });
   }
 
   /** Lets the process end by itself, then ends it; after that nothing is heard from it. */
@@ -236,4 +247,8 @@ class SupervisedEngine implements EngineLink {
 function wordsFor({ status, signal }: EngineExit): string {
   if (signal !== null) return `signal ${signal}`;
   return status === null ? 'it could not be run' : `status ${status}`;
+}
+
+function onProcessor(provider: string): Saying {
+  return sayingOf('engine.on-processor', { provider });
 }

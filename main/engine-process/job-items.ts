@@ -1,17 +1,23 @@
 import type { z } from 'zod';
 import type { jobProgressSchema } from '../../api/engine-contract.ts';
+import type { Saying } from '../../core/saying.ts';
 
 /** Progress as it crosses the border. */
 export type JobProgressItem = z.output<typeof jobProgressSchema>;
 
+interface JobSaying {
+  /** The sentence for other languages. */
+  readonly saying?: Saying | undefined;
+}
+
 /** One item of a job's stream. */
 export type JobItem<Result> =
-  { readonly progress: JobProgressItem } | { readonly notice: string } | { readonly result: Result };
+  { readonly progress: JobProgressItem } | ({ readonly notice: string } & JobSaying) | { readonly result: Result };
 
 /** How the work of a job says how far it is. */
 export interface JobVoice {
   progress(progress: JobProgressItem): void;
-  notice(sentence: string): void;
+  notice(sentence: string, saying?: Saying): void;
 }
 
 /** Progress is sent at most so often; only the newest counts. */
@@ -25,7 +31,7 @@ export async function* jobItems<Result>(
   work: (voice: JobVoice) => Promise<Result>,
   nowMs: () => number = () => performance.now(),
 ): AsyncGenerator<JobItem<Result>, void, void> {
-  const notices: string[] = [];
+  const notices: ({ readonly notice: string } & JobSaying)[] = [];
   let newest: JobProgressItem | null = null;
   let sentMs = -Infinity;
   let isOver = false;
@@ -35,8 +41,8 @@ export async function* jobItems<Result>(
       newest = progress;
       if (nowMs() - sentMs >= progressEveryMs) wake();
     },
-    notice: (sentence) => {
-      notices.push(sentence);
+    notice: (sentence, saying) => {
+      notices.push(saying === undefined ? { notice: sentence } : { notice: sentence, saying });
       wake();
     },
   }).finally(() => {
@@ -47,7 +53,7 @@ export async function* jobItems<Result>(
   result.catch(() => undefined);
   try {
     for (;;) {
-      for (let notice = notices.shift(); notice !== undefined; notice = notices.shift()) yield { notice };
+      for (let notice = notices.shift(); notice !== undefined; notice = notices.shift()) yield notice;
       const progress = newest as JobProgressItem | null;
       if (progress !== null && (isOver || nowMs() - sentMs >= progressEveryMs)) {
         newest = null;

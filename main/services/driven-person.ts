@@ -1,3 +1,4 @@
+import { sayingOf } from '../../core/saying.ts';
 import { learnLipAdaptation } from '../../core/analysis/lip-adaptation.ts';
 import type { LipAdaptation } from '../../core/analysis/lip-adaptation.ts';
 import type { LipBasis, PersonShape } from '../../core/analysis/lip-motion.ts';
@@ -56,13 +57,20 @@ export function learnAdaptation(
     const sentence = "Nothing is learned from the video's own speech: it has none, or it was not wanted.";
     return {
       adaptation: null,
-      summary: { isUsed: false, sentence, scoreBefore: null, scoreAfter: null, speechSec: 0 },
+      summary: {
+        isUsed: false,
+        sentence,
+        saying: sayingOf('adaptation.no-speech', {}),
+        scoreBefore: null,
+        scoreAfter: null,
+        speechSec: 0,
+      },
     };
   }
   const { frameTimesSec } = video;
   const adaptation = learnLipAdaptation({ prediction: ownVoice, tracks, frameTimesSec, person, face, basis });
-  const { isUsed, sentence, scoreBefore, scoreAfter, speechSec } = adaptation;
-  return { adaptation, summary: { isUsed, sentence, scoreBefore, scoreAfter, speechSec } };
+  const { isUsed, sentence, saying, scoreBefore, scoreAfter, speechSec } = adaptation;
+  return { adaptation, summary: { isUsed, sentence, saying, scoreBefore, scoreAfter, speechSec } };
 }
 
 /** A track whose mouths can be collected. */

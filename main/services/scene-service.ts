@@ -1,3 +1,5 @@
+import { sayingOf } from '../../core/saying.ts';
+import type { Saying } from '../../core/saying.ts';
 import type { DubTracks, ExportRequest, PatchChunk } from '../../api/engine-contract.ts';
 import type { AbortSignalLike } from '../../core/errors.ts';
 import { throwIfCancelled } from '../../core/errors.ts';
@@ -23,7 +25,7 @@ export interface PreviewRequest {
 /** How a job talks while it runs. */
 export interface SceneVoice {
   progress(progress: JobProgress): void;
-  notice(sentence: string): void;
+  notice(sentence: string, saying?: Saying): void;
 }
 
 /** Makes frames of scenes: for the eye, for the curves, and for a file; all of them from the same blocks. */
@@ -103,7 +105,10 @@ export function createSceneService(ports: ScenePorts): SceneService {
       return withScene(scene, { signal, report: meter.report }, async (video, { people, drawing }) => {
         for (const { faceNumber, silentPassages } of people)
           if (silentPassages > 0)
-            voice.notice(`A voice of face ${faceNumber} cannot be heard: its lips stay as they are there.`);
+            voice.notice(
+              `A voice of face ${faceNumber} cannot be heard: its lips stay as they are there.`,
+              sayingOf('job.voice-not-heard', { faceNumber }),
+            );
         const result = await exportScene({ ports, video, drawing, request, meter, signal });
         meter.finish();
         return { ...result, elapsedSec: (ports.clock.nowMs() - startMs) / 1000 };

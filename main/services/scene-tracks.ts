@@ -1,6 +1,8 @@
 import type { DubTracks } from '../../api/engine-contract.ts';
 import type { VoicePrediction } from '../../core/analysis/voice/voice-prediction.ts';
 import { StudioError } from '../../core/errors.ts';
+import { sayingOf } from '../../core/saying.ts';
+import type { Saying } from '../../core/saying.ts';
 import type { VideoStream } from '../../core/media/media-info.ts';
 import type { ArtifactFiles } from '../../core/ports/artifact-files.ts';
 import { lipHandleCount, lipHandlesFrom } from '../../core/synthesis/lip-handles.ts';
@@ -41,6 +43,7 @@ export async function writeDubTracks(
       await folder.write(`activity-${person.faceNumber}.f32`, bytesOf(activity));
     }
   });
+  const notes = driven.flatMap(notesOf);
   return {
     artifactKey,
     faces: tracks.map(({ person: { faceNumber }, closures }) => ({
@@ -49,7 +52,8 @@ export async function writeDubTracks(
       activityFile: `activity-${faceNumber}.f32`,
       closures,
     })),
-    sentences: driven.flatMap(sentencesOf),
+    sentences: notes.map(({ sentence }) => sentence),
+    notes,
   };
 }
 
@@ -57,19 +61,40 @@ function bytesOf({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-function sentencesOf({ faceNumber, learned, passages, silentPassages }: StagedPerson): string[] {
-  const silent =
-    silentPassages === 0
-      ? []
-      : [`Face ${faceNumber}: ${silentPassages} of its voices cannot be heard and drives nothing.`];
-  const noMouth =
-    learned.mouths.length > 0
-      ? []
-      : [
-          `Face ${faceNumber}: its mouth can be re-driven in no frame, so it stays as it is. Choose another face or video.`,
-        ];
-  const warnings = passages.flatMap(({ prediction }) => prediction.warnings.map(({ sentence }) => sentence));
-  return [...new Set([`Face ${faceNumber}: ${learned.adaptation.sentence}`, ...noMouth, ...silent, ...warnings])];
+/** A sentence about a face, and the same for other languages where it is known. */
+interface FaceNote {
+  readonly sentence: string;
+  readonly faceNumber: number;
+  readonly saying: Saying | null;
+}
+
+function notesOf({ faceNumber, learned, passages, silentPassages }: StagedPerson): FaceNote[] {
+  const noteOf = (sentence: string, saying: Saying): FaceNote => ({
+    sentence: `Face ${faceNumber}: ${sentence}`,
+    faceNumber,
+    saying,
+  });
+  const notes = [noteOf(learned.adaptation.sentence, learned.adaptation.saying)];
+  if (learned.mouths.length === 0)
+    notes.push(
+      noteOf(
+        'its mouth can be re-driven in no frame, so it stays as it is. Choose another face or video.',
+        sayingOf('voice.no-mouth', {}),
+      ),
+    );
+  if (silentPassages > 0)
+    notes.push(
+      noteOf(
+        `${silentPassages} of its voices cannot be heard and drives nothing.`,
+        sayingOf('voice.not-heard', { count: silentPassages }),
+      ),
+    );
+  const warnings = new Map(
+    passages
+      .flatMap(({ prediction }) => prediction.warnings)
+      .map(({ sentence, saying }) => [sentence, { sentence, faceNumber, saying: saying ?? null }]),
+  );
+  return [...notes, ...warnings.values()];
 }
 
 /** Lip handles [T, 4], NaN where nothing is driven, voice activity [T], and closures of one person over the whole video. */

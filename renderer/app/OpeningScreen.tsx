@@ -1,6 +1,6 @@
 import { useProject, useStudio } from '../state/studio.ts';
 import { useStrings } from '../state/strings/use-strings.ts';
-import { sentenceOf } from '../state/use-answer.ts';
+import { useFailureTexts } from '../state/strings/failures/use-failure-texts.ts';
 import { Button } from '../ui/Button.tsx';
 import { ErrorState } from '../ui/ErrorState.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
@@ -9,6 +9,7 @@ import { Skeleton } from '../ui/Skeleton.tsx';
 export function OpeningScreen() {
   const { project } = useStudio();
   const { opening } = useStrings();
+  const { sentenceOf } = useFailureTexts();
   const state = useProject((view) => view.state);
   const failure = useProject((view) => view.failure);
   if (state === 'failed') {

@@ -4,13 +4,15 @@ import { settingsOf } from '../../core/project/document.ts';
 import { mostWanted } from '../state/jobs-store.ts';
 import { useJobs, useProject, useStudio } from '../state/studio.ts';
 import { useFormat } from '../state/strings/format.ts';
+import { useSaid } from '../state/strings/sayings/said.ts';
 import { useStrings } from '../state/strings/use-strings.ts';
 
 /** What is going on and what the picture is. */
 export function StatusBar() {
   const { statusBar, jobKinds } = useStrings();
   const job = useJobs(({ jobs }) => mostWanted(jobs));
-  const sentence = useJobs(({ engine }) => engine?.sentence ?? '');
+  const said = useSaid();
+  const sentence = useJobs(({ engine }) => (engine === null ? '' : said(engine.sentence, engine.saying)));
   const doing =
     job === null ? (sentence === '' ? statusBar.ready : sentence) : `${jobKinds[job.kind]} · ${job.subject}`;
   return (

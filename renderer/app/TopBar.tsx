@@ -2,7 +2,9 @@ import { CircleHelp, Menu as MenuIcon, Redo2, Undo2 } from 'lucide-react';
 import { shownCombination } from '../state/keys/key-combination.ts';
 import type { ActionName } from '../state/keys/actions.ts';
 import { useKeyBindings, useProject, useStudio } from '../state/studio.ts';
+import { stepLabel } from '../state/strings/step-label.ts';
 import { useStrings } from '../state/strings/use-strings.ts';
+import { useLanguage } from '../state/strings/words.ts';
 import { Button } from '../ui/Button.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { Menu } from '../ui/Menu.tsx';
@@ -16,6 +18,7 @@ const isMac = navigator.platform.startsWith('Mac');
 export function TopBar() {
   const { actions } = useStudio();
   const strings = useStrings();
+  const language = useLanguage();
   const bindings = useKeyBindings();
   const undoLabel = useProject((project) => project.undoLabel);
   const redoLabel = useProject((project) => project.redoLabel);
@@ -56,14 +59,14 @@ export function TopBar() {
       <div className="top-bar-history">
         <IconButton
           icon={Undo2}
-          label={strings.topBar.undo(undoLabel)}
+          label={strings.topBar.undo(stepLabel(language, undoLabel))}
           keys={keysOf('undo')}
           isDisabled={undoLabel === null || isReadOnly}
           onPress={() => actions.run('undo')}
         />
         <IconButton
           icon={Redo2}
-          label={strings.topBar.redo(redoLabel)}
+          label={strings.topBar.redo(stepLabel(language, redoLabel))}
           keys={keysOf('redo')}
           isDisabled={redoLabel === null || isReadOnly}
           onPress={() => actions.run('redo')}

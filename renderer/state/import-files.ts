@@ -1,3 +1,5 @@
+import { failureText } from './strings/failures/failure-text.ts';
+import { languageOf } from './strings/language.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { Studio } from './studio.ts';
 
@@ -6,7 +8,7 @@ import type { Studio } from './studio.ts';
  * Answers the assets in the order of the files, once the page's document has them.
  */
 export async function importFiles(
-  { client, project, notices }: Studio,
+  { client, project, notices, settings }: Studio,
   paths: readonly string[],
 ): Promise<readonly string[]> {
   if (paths.length === 0) return [];
@@ -17,7 +19,8 @@ export async function importFiles(
   const { projectId } = project.store.getState();
   if (projectId === null) return [];
   const answers = await client.media.import({ projectId, paths });
-  for (const { failure } of answers) if (failure !== null) notices.tell('bad', failure.sentence);
+  const language = languageOf(settings.store.getState().value.language);
+  for (const { failure } of answers) if (failure !== null) notices.tell('bad', failureText(language, failure));
   const assetIds = answers.flatMap(({ assetId }) => (assetId === null ? [] : [assetId]));
   await untilShown(project, assetIds);
   return assetIds;

@@ -2,7 +2,9 @@ import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import { isStudioError } from '../../core/errors.ts';
 import { newId } from './ids.ts';
-import { sentenceOf } from './use-answer.ts';
+import { languageOf } from './strings/language.ts';
+import { sentenceOf } from './strings/failures/failure-text.ts';
+import type { SettingsStore } from './settings-store.ts';
 
 /** A short message at the edge of the page. */
 export interface Notice {
@@ -21,8 +23,9 @@ export interface NoticesStore {
   dismiss(noticeId: string): void;
 }
 
-/** Makes the store without a message. */
-export function createNoticesStore(): NoticesStore {
+/** Makes the store without a message; failures are told in the language of the settings. */
+export function createNoticesStore(settings: Pick<SettingsStore, 'store'>): NoticesStore {
+  const language = () => languageOf(settings.store.getState().value.language);
   const store = createStore<{ readonly notices: readonly Notice[] }>(() => ({ notices: [] }));
   const tell: NoticesStore['tell'] = (kind, sentence, action = null) =>
     store.setState(({ notices }) => ({
@@ -36,7 +39,7 @@ export function createNoticesStore(): NoticesStore {
     store,
     tell,
     tellFailure(error) {
-      if (!isStudioError(error, 'job.cancelled')) tell('bad', sentenceOf(error));
+      if (!isStudioError(error, 'job.cancelled')) tell('bad', sentenceOf(language(), error));
     },
     dismiss: (noticeId) =>
       store.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.noticeId !== noticeId) })),

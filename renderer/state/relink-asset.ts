@@ -1,3 +1,5 @@
+import { sentenceOf } from './strings/failures/failure-text.ts';
+import { languageOf } from './strings/language.ts';
 import { isStudioError } from '../../core/errors.ts';
 import type { Studio } from './studio.ts';
 
@@ -9,7 +11,7 @@ export interface RelinkWords {
 
 /** Asks where a missing file lies now and points the asset at it. A file with other content is taken only when the user insists. */
 export async function relinkAsset(studio: Studio, assetId: string, words: RelinkWords): Promise<void> {
-  const { client, project, notices, files } = studio;
+  const { client, project, notices, files, settings } = studio;
   const { projectId, document } = project.store.getState();
   const asset = document.assets[assetId];
   if (projectId === null || asset === undefined) return;
@@ -24,6 +26,7 @@ export async function relinkAsset(studio: Studio, assetId: string, words: Relink
   } catch (error) {
     if (!isStudioError(error, 'project.invalid-change')) throw error;
     const run = () => void relink(true).catch(notices.tellFailure);
-    notices.tell('bad', error.message, { label: words.useAnyway, run });
+    const sentence = sentenceOf(languageOf(settings.store.getState().value.language), error);
+    notices.tell('bad', sentence, { label: words.useAnyway, run });
   }
 }

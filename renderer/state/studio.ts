@@ -55,6 +55,7 @@ export function createStudio(
   host: HostLink,
   storage: Pick<Storage, 'getItem' | 'setItem'>,
 ): Studio {
+  const settings = createSettingsStore(client);
   return {
     client,
     host,
@@ -65,8 +66,8 @@ export function createStudio(
     tracks: createTracksStore(client),
     media: createMediaStore(client),
     jobs: createJobsStore(client),
-    settings: createSettingsStore(client),
-    notices: createNoticesStore(),
+    settings,
+    notices: createNoticesStore(settings),
     panels: createPanelsStore(storage),
     files: createFileChoice(client),
     actions: createActionRegistry(),

@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'react';
-import { isStudioError } from '../../core/errors.ts';
+import { useEffect, useMemo, useState } from 'react';
+import { sentenceOf } from './strings/failures/failure-text.ts';
+import { useLanguage } from './strings/words.ts';
 
 /** What is known of an answer so far. */
 export type Answer<Value> =
@@ -7,25 +8,26 @@ export type Answer<Value> =
   | { readonly state: 'known'; readonly value: Value }
   | { readonly state: 'failed'; readonly sentence: string };
 
+type Outcome<Value> =
+  Exclude<Answer<Value>, { state: 'failed' }> | { readonly state: 'failed'; readonly error: unknown };
+
 /** Asks once when the component appears and again when `ask` changes; cancels when it goes. */
 export function useAnswer<Value>(ask: (signal: AbortSignal) => Promise<Value>): Answer<Value> {
-  const [answer, setAnswer] = useState<Answer<Value>>({ state: 'waiting' });
+  const language = useLanguage();
+  const [outcome, setOutcome] = useState<Outcome<Value>>({ state: 'waiting' });
   useEffect(() => {
     const controller = new AbortController();
-    setAnswer({ state: 'waiting' });
+    setOutcome({ state: 'waiting' });
     ask(controller.signal).then(
-      (value) => setAnswer({ state: 'known', value }),
+      (value) => setOutcome({ state: 'known', value }),
       (error: unknown) => {
-        if (!controller.signal.aborted) setAnswer({ state: 'failed', sentence: sentenceOf(error) });
+        if (!controller.signal.aborted) setOutcome({ state: 'failed', error });
       },
     );
     return () => controller.abort();
   }, [ask]);
-  return answer;
-}
-
-/** What a person is told about a failure. */
-export function sentenceOf(error: unknown): string {
-  if (isStudioError(error)) return error.message;
-  return error instanceof Error ? `Facet stumbled: ${error.message}.` : 'Facet stumbled.';
+  return useMemo(
+    () => (outcome.state === 'failed' ? { state: 'failed', sentence: sentenceOf(language, outcome.error) } : outcome),
+    [outcome, language],
+  );
 }

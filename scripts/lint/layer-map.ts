@@ -11,7 +11,7 @@ export interface Room {
 }
 
 /** Kernels: the words that every stage speaks. */
-const kernels = ['core/time', 'core/geometry', 'core/tensor', 'core/lifetime', 'core/errors.ts'];
+const kernels = ['core/time', 'core/geometry', 'core/tensor', 'core/lifetime', 'core/errors.ts', 'core/saying.ts'];
 
 /** The pipeline, in the direction in which data flows. A stage sees the stages to its left only. */
 const stages = ['media', 'analysis', 'edit', 'synthesis', 'compositing', 'export'];

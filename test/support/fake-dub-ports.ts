@@ -1,3 +1,4 @@
+import { sayingOf } from '../../core/saying.ts';
 import { StudioError, throwIfCancelled } from '../../core/errors.ts';
 import type { AbortSignalLike } from '../../core/errors.ts';
 import type { VideoAnalysis } from '../../core/analysis/face-track.ts';
@@ -257,6 +258,7 @@ function synthesisOf(world: FakeWorld, log: FakeLog, person: PersonToDub): FaceS
     adaptation: {
       isUsed: person.ownVoice !== null,
       sentence: person.ownVoice ? 'Adapted to the person.' : 'Not adapted.',
+      saying: person.ownVoice ? sayingOf('adaptation.average', { speechSec: 0 }) : sayingOf('adaptation.no-speech', {}),
       scoreBefore: null,
       scoreAfter: null,
       speechSec: 0,

@@ -1,7 +1,11 @@
+import type { Saying } from '../../saying.ts';
+
 /** Something that the user should know of a voice that can still be used: a sentence, and a code for programs. */
 export interface VoiceWarning {
   readonly code: 'voice.clipped' | 'voice.quiet' | 'voice.no-speech';
   readonly sentence: string;
+  /** The sentence for other languages; absent in voices that earlier versions kept. */
+  readonly saying?: Saying | undefined;
 }
 
 /** What the lip predictor says of a voice, at its own rate, for a nameless person (articulation-scale units). */

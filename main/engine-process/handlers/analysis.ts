@@ -47,10 +47,11 @@ export function summaryOf(artifactKey: string, analysis: VideoAnalysis): Analysi
       yawHighRad: person.yawHighRad,
       stretches: person.tracks.flatMap(stretchesOf),
     })),
-    findings: analysis.findings.map(({ severity, code, sentence, frames, faceTrackId }) => ({
+    findings: analysis.findings.map(({ severity, code, sentence, saying, frames, faceTrackId }) => ({
       severity,
       code,
       sentence,
+      saying,
       frames: frames.map(({ startFrame, endFrame }) => ({ startFrame, endFrame })),
       faceNumber: faceTrackId === null ? null : (faceNumberOf.get(faceTrackId) ?? null),
     })),

@@ -1,5 +1,5 @@
 import { throwIfCancelled } from '../../../core/errors.ts';
-import type { Doctor, HealthCheck } from '../../../core/ports/doctor.ts';
+import type { Doctor, HealthCheck, HealthCheckName } from '../../../core/ports/doctor.ts';
 import type { MediaRunner } from '../media/index.ts';
 import { checkComputer, checkNode } from './computer-check.ts';
 import { checkMedia } from './media-check.ts';
@@ -15,7 +15,7 @@ export interface DoctorParts {
 
 /** Looks at this computer: what runs the program, ffmpeg, the networks, the disk. A check that breaks is a finding, not a failure. */
 export function createDoctor({ openRunner, packsFolder, scratchRoot }: DoctorParts): Doctor {
-  const checks: readonly [name: string, check: () => Promise<HealthCheck>][] = [
+  const checks: readonly [name: HealthCheckName, check: () => Promise<HealthCheck>][] = [
     ['node', checkNode],
     ['ffmpeg', () => checkMedia(openRunner)],
     ['providers', checkProviders],

@@ -1,3 +1,4 @@
+import { sayingOf } from '../../../core/saying.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -137,16 +138,22 @@ function warningsFor({ clippedShare, loudestDbfs }: Loudness, isSpeech: Uint8Arr
     warnings.push({
       code: 'voice.clipped',
       sentence: `The voice is clipped (${percent} % of its loud samples): lips may follow it less well. Export it again with a lower level.`,
+      saying: sayingOf('voice.clipped', { percent: Number(percent) }),
     });
   }
   if (loudestDbfs < quietDbfs) {
     warnings.push({
       code: 'voice.quiet',
       sentence: `The voice is very quiet (${loudestDbfs.toFixed(0)} dBFS at its loudest): its noise is raised along with it.`,
+      saying: sayingOf('voice.quiet', { loudestDbfs }),
     });
   }
   if (!isSpeech.includes(1))
-    warnings.push({ code: 'voice.no-speech', sentence: 'No speech was found in the voice: the lips will rest.' });
+    warnings.push({
+      code: 'voice.no-speech',
+      sentence: 'No speech was found in the voice: the lips will rest.',
+      saying: sayingOf('voice.no-speech', {}),
+    });
   return warnings;
 }
 

@@ -1,5 +1,6 @@
 import { useJobs, useStudio } from '../../state/studio.ts';
 import { useFormat } from '../../state/strings/format.ts';
+import { useSaid } from '../../state/strings/sayings/said.ts';
 import { useStrings } from '../../state/strings/use-strings.ts';
 import { StatusDot } from '../../ui/StatusDot.tsx';
 import { Tooltip } from '../../ui/Tooltip.tsx';
@@ -11,6 +12,7 @@ export function EngineChip() {
   const { panels } = useStudio();
   const { topBar } = useStrings();
   const format = useFormat();
+  const said = useSaid();
   const engine = useJobs((state) => state.engine);
   const framesPerSec = useJobs(
     ({ jobs }) => jobs.find(({ state }) => state === 'running')?.progress?.framesPerSec ?? null,
@@ -19,7 +21,7 @@ export function EngineChip() {
   const provider = engine?.executionProvider ?? '';
   const name = state === 'ready' && provider !== '' ? provider.toUpperCase() : topBar.engineStates[state];
   return (
-    <Tooltip label={engine?.sentence !== '' && engine !== null ? engine.sentence : topBar.engine}>
+    <Tooltip label={engine?.sentence !== '' && engine !== null ? said(engine.sentence, engine.saying) : topBar.engine}>
       <button type="button" className="engine-chip" onClick={() => panels.open('models')}>
         <StatusDot status={dots[state]} label={topBar.engineStates[state]} />
         {name}

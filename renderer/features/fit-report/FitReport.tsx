@@ -1,9 +1,11 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { settingsOf } from '../../../core/project/document.ts';
+import type { DubTracks } from '../../../api/engine-contract.ts';
 import { timecodeOf } from '../../../core/time/timecode.ts';
 import type { AnalysisSummary } from '../../state/tracks-store.ts';
 import { useProject, useStudio, useTracks } from '../../state/studio.ts';
-import { useWords } from '../../state/strings/words.ts';
+import { saidIn, useSaid } from '../../state/strings/sayings/said.ts';
+import { useLanguage, useWords } from '../../state/strings/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
 import { fitWords } from './strings.ts';
@@ -16,13 +18,11 @@ const icons = { blocker: CircleAlert, warning: TriangleAlert, note: Info };
 /** Places that get a button of their own; the rest is counted. */
 const shownPlaces = 3;
 
-const noSentences: readonly string[] = [];
-
 /** What the analysis and the voices say about the result to expect, in plain words, with the way to each place. */
 export function FitReport() {
   const words = useWords(fitWords);
   const findings = useTracks((tracks) => tracks.summary?.findings ?? null);
-  const sentences = useTracks((tracks) => tracks.dubTracks?.sentences ?? noSentences);
+  const dubTracks = useTracks((tracks) => tracks.dubTracks);
   if (findings === null) return null;
   return (
     <Panel title={words.title}>
@@ -36,19 +36,35 @@ export function FitReport() {
             <span>{words.good}</span>
           </li>
         )}
-        {sentences.map((sentence) => (
-          <li key={sentence} className="finding">
-            <Info aria-hidden="true" className="finding-icon" />
-            <span>{sentence}</span>
-          </li>
-        ))}
+        {dubTracks !== null && <VoiceNotes dubTracks={dubTracks} />}
       </ul>
     </Panel>
   );
 }
 
+type ShownTracks = Pick<DubTracks, 'sentences' | 'notes'>;
+
+/** What was learned of the people, and what their voices lack. */
+function VoiceNotes({ dubTracks: { sentences, notes } }: { readonly dubTracks: ShownTracks }) {
+  const words = useWords(fitWords);
+  const language = useLanguage();
+  const textOf = (sentence: string, index: number): string => {
+    const note = notes?.[index];
+    const own = note === undefined ? sentence : saidIn(language, sentence, note.saying);
+    // The English sentence names its face itself.
+    return own === sentence || note === undefined ? sentence : `${words.of(words.faceName(note.faceNumber))}${own}`;
+  };
+  return sentences.map((sentence, index) => (
+    <li key={sentence} className="finding">
+      <Info aria-hidden="true" className="finding-icon" />
+      <span>{textOf(sentence, index)}</span>
+    </li>
+  ));
+}
+
 function FindingItem({ finding }: { readonly finding: Finding }) {
   const words = useWords(fitWords);
+  const said = useSaid();
   const { playhead, selection } = useStudio();
   const document = useProject((project) => project.document);
   const hasMany = useTracks((tracks) => tracks.factorsByFace.size > 1);
@@ -68,7 +84,7 @@ function FindingItem({ finding }: { readonly finding: Finding }) {
       <div className="finding-text">
         <span>
           {hasMany && faceNumber !== null && <strong>{words.of(name)}</strong>}
-          {finding.sentence}
+          {said(finding.sentence, finding.saying)}
         </span>
         {rate !== undefined && finding.frames.length > 0 && (
           <span className="finding-places">

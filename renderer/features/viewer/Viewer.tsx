@@ -4,6 +4,7 @@ import { relinkAsset } from '../../state/relink-asset.ts';
 import { useJobs, useProject, useStudio } from '../../state/studio.ts';
 import { useFormat } from '../../state/strings/format.ts';
 import { useStrings } from '../../state/strings/use-strings.ts';
+import { useFailureTexts } from '../../state/strings/failures/use-failure-texts.ts';
 import { useWords } from '../../state/strings/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -114,6 +115,8 @@ function ProxyProgress({ codec }: { readonly codec: string }) {
   const strings = useStrings();
   const format = useFormat();
   const job = useJobs(({ jobs }) => jobs.find(({ kind, state }) => kind === 'proxy' && state !== 'done'));
+  const { failureText } = useFailureTexts();
+  const failure = job?.failure ? failureText(job.failure) : null;
   const progress = job?.progress ?? null;
   const leftSec = progress?.leftSec ?? null;
   return (
@@ -122,7 +125,7 @@ function ProxyProgress({ codec }: { readonly codec: string }) {
         <div className="viewer-proxy">
           <ProgressBar label={words.proxyTitle} ratio={progress?.ratio ?? null} />
           <span className="viewer-proxy-note numbers">
-            {job?.failure?.sentence ??
+            {failure ??
               (progress === null
                 ? words.proxyWaiting
                 : `${format.percent(progress.ratio)}${leftSec === null ? '' : ` · ${strings.topBar.left(format.clock(leftSec))}`}`)}

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
+import type { Language } from './language.ts';
 import { useLanguage } from './words.ts';
-import type { Language } from './words.ts';
 
 /** Numbers, sizes and times as the language writes them. */
 export interface Format {

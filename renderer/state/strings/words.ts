@@ -1,7 +1,6 @@
 import { useStudio, useStudioStore } from '../studio.ts';
-
-/** Languages of the page. */
-export type Language = 'en' | 'ko';
+import { languageOf } from './language.ts';
+import type { Language } from './language.ts';
 
 /** Texts of one part of the page. English is the type; every other language says all of it. */
 export interface Words<T> {
@@ -11,16 +10,10 @@ export interface Words<T> {
 
 /** The language of the page: what the user set, else the computer's. */
 export function useLanguage(): Language {
-  const language = useStudioStore(useStudio().settings.store, ({ value }) => value.language);
-  return language === 'system' ? systemLanguage() : language;
+  return languageOf(useStudioStore(useStudio().settings.store, ({ value }) => value.language));
 }
 
 /** The texts of a part in the language of the page. */
 export function useWords<T>(words: Words<T>): T {
   return words[useLanguage()];
-}
-
-/** The computer's language where the page speaks it, else English. */
-export function systemLanguage(): Language {
-  return typeof navigator !== 'undefined' && navigator.language.startsWith('ko') ? 'ko' : 'en';
 }

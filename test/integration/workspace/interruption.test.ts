@@ -61,7 +61,7 @@ describe.skipIf(noFfmpeg)(`an export that is interrupted${ffmpegNote}`, () => {
       process.kill(enginePid(), 'SIGKILL');
       const job = await exportWhen(client, isEnded);
       expect(job).toMatchObject({ state: 'done', failure: null });
-      expect(job.notices.join(' ')).toContain('engine stopped');
+      expect(JSON.stringify(job.notices)).toContain('engine stopped');
       expect((await stat(outputPath())).size).toBe(job.outputBytes);
     } finally {
       await host.close();

@@ -201,7 +201,7 @@ describe('an export', () => {
     });
     const job = host.workspace.queue.list().find((one) => one.jobId === jobId);
     expect(job).toMatchObject({ state: 'done', outputPath, outputBytes: 2_000_000, subject: 'film.mp4' });
-    expect(job?.notices.join(' ')).toContain('ffmpeg -i in.mp4 out.mp4');
+    expect(JSON.stringify(job?.notices)).toContain('ffmpeg -i in.mp4 out.mp4');
     expect(await host.workspace.exports.reveal(jobId)).toBe(true);
     expect(host.revealed).toEqual([outputPath]);
   });
@@ -280,7 +280,7 @@ describe('an export', () => {
     const { project } = await next.workspace.projectFiles.open('/p.facet');
     const [job] = next.workspace.queue.list();
     expect(job).toMatchObject({ kind: 'export', state: 'paused', subject: 'film.mp4', jobId: records[0].jobId });
-    expect(job.notices[0]).toContain('interrupted');
+    expect(JSON.stringify(job.notices[0])).toContain('interrupted');
     expect(next.engine.callsOf('export')).toHaveLength(0);
     next.workspace.queue.resume(job.jobId);
     await next.time.pass(1000);

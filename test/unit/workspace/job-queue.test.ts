@@ -162,7 +162,7 @@ describe('the job queue', () => {
     await settle();
     expect(attempts).toBe(2);
     expect(queue.list()[0]).toMatchObject({ state: 'done', outputPath: '/film.mp4', outputBytes: 7 });
-    expect(queue.list()[0].notices.join()).toContain('engine stopped');
+    expect(JSON.stringify(queue.list()[0].notices)).toContain('engine stopped');
   });
 
   it('gives a job up whose engine crashed twice, until the user retries it', async () => {

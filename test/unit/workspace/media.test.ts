@@ -31,7 +31,7 @@ describe('importing files', () => {
     expect(answers.map(({ failure }) => failure)).toEqual([null, null]);
     expect(answers.map(({ assetId }) => assets[assetId ?? ''].kind)).toEqual(['voice', 'video']);
     expect(settings.project.videoAssetId).toBe(answers[1].assetId);
-    expect(session.project.history.undoLabel).toBe('Import 2 files');
+    expect(session.project.history.undoLabel).toBe('Import files');
   });
 
   it('has the first video analysed at once, and no other', async () => {

@@ -1,6 +1,7 @@
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { StudioClient } from '../../../state/client.ts';
 import { useFormat } from '../../../state/strings/format.ts';
+import { useSaid } from '../../../state/strings/sayings/said.ts';
 import { useLanguage, useWords } from '../../../state/strings/words.ts';
 import type { Answer } from '../../../state/use-answer.ts';
 import { Button } from '../../../ui/Button.tsx';
@@ -48,6 +49,7 @@ export function PlanSummary({ plan, onAgain }: PlanSummaryProps) {
 function KnownPlan({ plan }: { readonly plan: Plan }) {
   const words = useWords(exportWords);
   const format = useFormat();
+  const said = useSaid();
   const language = useLanguage();
   const facts = [
     [words.frames, words.framesChanged(format.number(plan.changedFrames), format.number(plan.frameCount))],
@@ -65,21 +67,21 @@ function KnownPlan({ plan }: { readonly plan: Plan }) {
             </div>
           ))}
         </dl>
-        {plan.sentences.map((sentence) => (
+        {plan.sentences.map((sentence, index) => (
           <p key={sentence} className="export-sentence">
-            {sentence}
+            {said(sentence, plan.sayings?.[index])}
           </p>
         ))}
       </Panel>
       {plan.findings.length > 0 && (
         <Panel title={words.findings}>
           <ul className="export-findings">
-            {plan.findings.map(({ severity, sentence }) => {
+            {plan.findings.map(({ severity, sentence, saying }) => {
               const Icon = icons[severity];
               return (
                 <li key={sentence} className={`export-finding export-finding-${severity}`}>
                   <Icon role="img" aria-label={words.severities[severity]} />
-                  <span>{sentence}</span>
+                  <span>{said(sentence, saying)}</span>
                 </li>
               );
             })}

@@ -3,6 +3,8 @@ import { useRef } from 'react';
 import type { JobValue } from '../../../../api/jobs.ts';
 import { useStudio } from '../../../state/studio.ts';
 import { useFormat } from '../../../state/strings/format.ts';
+import { useFailureTexts } from '../../../state/strings/failures/use-failure-texts.ts';
+import { useSaid } from '../../../state/strings/sayings/said.ts';
 import { useStrings } from '../../../state/strings/use-strings.ts';
 import { useWords } from '../../../state/strings/words.ts';
 import { Button } from '../../../ui/Button.tsx';
@@ -22,6 +24,7 @@ const icons = {
 export function JobItem({ job }: { readonly job: JobValue }) {
   const words = useWords(jobWords);
   const strings = useStrings();
+  const { failureText } = useFailureTexts();
   const { client, notices } = useStudio();
   const Icon = icons[job.state];
   const { jobId } = job;
@@ -42,7 +45,7 @@ export function JobItem({ job }: { readonly job: JobValue }) {
       {isOpen && <JobProgress job={job} label={`${kind} ${job.subject}`} />}
       {job.failure !== null && (
         <p className="job-failure" role="alert">
-          {job.failure.sentence} <span className="job-advice">{words.advice[job.failure.code] ?? ''}</span>
+          {failureText(job.failure)} <span className="job-advice">{words.advice[job.failure.code] ?? ''}</span>
         </p>
       )}
       {job.state === 'done' && job.outputPath !== null && <JobOutput job={job} path={job.outputPath} />}
@@ -129,15 +132,19 @@ function JobOutput({ job, path }: { readonly job: JobValue; readonly path: strin
 /** What the job said on its way, with the encoder's exact commands. */
 function JobLog({ job }: { readonly job: JobValue }) {
   const words = useWords(jobWords);
+  const said = useSaid();
   const text = useRef<HTMLPreElement>(null);
+  const log = job.notices
+    .map((notice) => (typeof notice === 'string' ? notice : said(notice.sentence, notice.saying)))
+    .join('\n');
   const copy = useCopy(text);
   return (
     <details className="job-log">
       <summary>{words.log}</summary>
       <pre ref={text} className="job-log-text scrolling" tabIndex={0}>
-        {job.notices.join('\n')}
+        {log}
       </pre>
-      <Button size="small" variant="quiet" onPress={() => copy(job.notices.join('\n'))}>
+      <Button size="small" variant="quiet" onPress={() => copy(log)}>
         {words.copyLog}
       </Button>
     </details>

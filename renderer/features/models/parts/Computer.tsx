@@ -1,17 +1,18 @@
 import { useEffect, useState } from 'react';
 import type { HealthCheckValue } from '../../../../api/health.ts';
 import { useStudio } from '../../../state/studio.ts';
-import { useWords } from '../../../state/strings/words.ts';
-import { sentenceOf } from '../../../state/use-answer.ts';
+import { useFailureTexts } from '../../../state/strings/failures/use-failure-texts.ts';
+import { useLanguage, useWords } from '../../../state/strings/words.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { StatusDot } from '../../../ui/StatusDot.tsx';
+import { checkText } from '../check-text.ts';
 import { modelWords } from '../strings.ts';
 
 interface Examination {
   readonly checks: readonly HealthCheckValue[];
   readonly isRunning: boolean;
   /** Why the checks broke off, or null. */
-  readonly failure: string | null;
+  readonly failure: unknown;
 }
 
 const nothingYet: Examination = { checks: [], isRunning: true, failure: null };
@@ -19,20 +20,25 @@ const nothingYet: Examination = { checks: [], isRunning: true, failure: null };
 /** What the product needs, looked at one thing after the other. */
 export function Computer() {
   const words = useWords(modelWords);
+  const language = useLanguage();
+  const { sentenceOf } = useFailureTexts();
   const { checks, isRunning, failure, again } = useExamination();
   return (
     <div className="models-part" aria-busy={isRunning}>
       <ul className="checks" aria-live="polite">
-        {checks.map((check) => (
-          <li key={check.name} className="check">
-            <StatusDot status={check.status} label={words.statuses[check.status]} />
-            <div className="check-text">
-              <span className="check-name">{check.name}</span>
-              <span>{check.sentence}</span>
-              {check.advice !== '' && <span className="check-advice">{check.advice}</span>}
-            </div>
-          </li>
-        ))}
+        {checks.map((check) => {
+          const { name, sentence, advice } = checkText(language, check);
+          return (
+            <li key={check.name} className="check">
+              <StatusDot status={check.status} label={words.statuses[check.status]} />
+              <div className="check-text">
+                <span className="check-name">{name}</span>
+                <span>{sentence}</span>
+                {advice !== '' && <span className="check-advice">{advice}</span>}
+              </div>
+            </li>
+          );
+        })}
         {isRunning && (
           <li className="check">
             <StatusDot status="pending" label={words.looking} />
@@ -42,7 +48,7 @@ export function Computer() {
       </ul>
       {failure !== null && (
         <p className="models-problem" role="alert">
-          {words.broken}: {failure}
+          {words.broken}: {sentenceOf(failure)}
         </p>
       )}
       <Button isDisabled={isRunning} onPress={again}>
@@ -67,7 +73,7 @@ function useExamination(): Examination & { readonly again: () => void } {
     };
     examine().catch((error: unknown) => {
       if (controller.signal.aborted) return;
-      setExamination((before) => ({ ...before, isRunning: false, failure: sentenceOf(error) }));
+      setExamination((before) => ({ ...before, isRunning: false, failure: error }));
     });
     return () => controller.abort();
   }, [client, run]);

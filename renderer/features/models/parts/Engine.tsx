@@ -1,5 +1,6 @@
 import { useJobs, useStudio, useStudioStore } from '../../../state/studio.ts';
 import { useFormat } from '../../../state/strings/format.ts';
+import { useSaid } from '../../../state/strings/sayings/said.ts';
 import { useWords } from '../../../state/strings/words.ts';
 import { Select } from '../../../ui/Select.tsx';
 import { StatusDot } from '../../../ui/StatusDot.tsx';
@@ -11,6 +12,7 @@ const dots = { starting: 'pending', ready: 'ok', restarting: 'pending', failed: 
 export function Engine() {
   const words = useWords(modelWords);
   const format = useFormat();
+  const said = useSaid();
   const { settings, notices } = useStudio();
   const engine = useJobs((state) => state.engine);
   const provider = useStudioStore(settings.store, ({ value }) => value.executionProvider);
@@ -38,7 +40,9 @@ export function Engine() {
             <dd className="numbers">{format.number(engine.restarts)}</dd>
           </dl>
           {engine.sentence !== '' && (
-            <p className={engine.state === 'failed' ? 'models-problem' : 'models-quiet'}>{engine.sentence}</p>
+            <p className={engine.state === 'failed' ? 'models-problem' : 'models-quiet'}>
+              {said(engine.sentence, engine.saying)}
+            </p>
           )}
         </>
       )}

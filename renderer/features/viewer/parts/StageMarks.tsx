@@ -1,9 +1,8 @@
 import { LoaderCircle, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { isStudioError } from '../../../../core/errors.ts';
 import { useJobs, useProject, useStudio, useTracks } from '../../../state/studio.ts';
+import { useFailureTexts } from '../../../state/strings/failures/use-failure-texts.ts';
 import { useWords } from '../../../state/strings/words.ts';
-import { sentenceOf } from '../../../state/use-answer.ts';
 import { Button } from '../../../ui/Button.tsx';
 import type { PreviewFeed } from '../preview-feed.ts';
 import type { StageController } from '../stage-controller.ts';
@@ -21,7 +20,8 @@ interface StageMarksProps {
 /** Words over the picture: which side is which, and whether what is shown is what will be exported. */
 export function StageMarks({ controller, feed, mode, isProxy }: StageMarksProps) {
   const words = useWords(viewerWords);
-  const failure = useStage(controller, () => (feed.failure === null ? null : failureText(feed.failure)));
+  const { sentenceOf } = useFailureTexts();
+  const failure = useStage(controller, () => (feed.failure === null ? null : sentenceOf(feed.failure)));
   const isDivided = mode === 'wipe' || mode === 'side';
   return (
     <>
@@ -44,10 +44,6 @@ export function StageMarks({ controller, feed, mode, isProxy }: StageMarksProps)
       )}
     </>
   );
-}
-
-function failureText(failure: unknown): string {
-  return isStudioError(failure) ? failure.message : sentenceOf(failure);
 }
 
 function StateMark({ controller, isShown }: { readonly controller: StageController; readonly isShown: boolean }) {
