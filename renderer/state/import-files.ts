@@ -20,10 +20,17 @@ export async function importFiles(
   if (projectId === null) return [];
   const answers = await client.media.import({ projectId, paths });
   const language = languageOf(settings.store.getState().value.language);
-  for (const { failure } of answers) if (failure !== null) notices.tell('bad', failureText(language, failure));
+  for (const { path, failure } of answers)
+    if (failure !== null) notices.tell('bad', withName(path, failureText(language, failure)));
   const assetIds = answers.flatMap(({ assetId }) => (assetId === null ? [] : [assetId]));
   await untilShown(project, assetIds);
   return assetIds;
+}
+
+/** Several files come at once: a sentence that does not say which one it is about helps nobody. */
+function withName(path: string, sentence: string): string {
+  const name = path.split(/[\\/]/).pop() ?? path;
+  return sentence.includes(name) ? sentence : `${name}: ${sentence}`;
 }
 
 /** Resolves when the page's document has the assets, or the project was left: an answer may be faster than the project's event. */

@@ -25,6 +25,19 @@ export function isPlaceOwn(target: EventTarget | null, combination: string, isRe
   return combination === 'Enter' || (combination === 'Space' && isReachedByKeys);
 }
 
+/** Choices that the arrows go through once the keys have brought somebody there. */
+const arrowPlaces = '[role=radio], [role=tab]';
+
+/**
+ * True when an arrow is the application's although a choice has the focus: it was clicked, and whoever clicked `B` steps
+ * on through the frames with the next arrow.
+ */
+export function isArrowPastChoice(target: EventTarget | null, combination: string, isReachedByKeys: boolean): boolean {
+  if (isReachedByKeys || !(target instanceof Element)) return false;
+  if (!/^(Shift\+)?Arrow/.test(combination)) return false;
+  return target.closest(arrowPlaces) !== null && target.closest('[role=dialog]') === null;
+}
+
 /** Runs actions on key presses until the returned function is called. Presses inside texts and menus stay theirs. */
 export function listenToKeys(
   target: Pick<Window, 'addEventListener' | 'removeEventListener'>,
@@ -44,9 +57,20 @@ export function listenToKeys(
     const name = actionFor(bindings(), combination);
     if (name !== null && registry.run(name)) event.preventDefault();
   };
+  const onKeyDownBefore = (event: KeyboardEvent) => {
+    const combination = combinationOf(event);
+    if (combination === null || !isArrowPastChoice(event.target, combination, isReachedByKeys)) return;
+    const name = actionFor(bindings(), combination);
+    if (name === null || !registry.run(name)) return;
+    // The choice would move on by itself.
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  target.addEventListener('keydown', onKeyDownBefore, true);
   target.addEventListener('keydown', onKeyDown);
   target.addEventListener('pointerdown', onPointerDown, true);
   return () => {
+    target.removeEventListener('keydown', onKeyDownBefore, true);
     target.removeEventListener('keydown', onKeyDown);
     target.removeEventListener('pointerdown', onPointerDown, true);
   };

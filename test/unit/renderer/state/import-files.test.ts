@@ -15,6 +15,7 @@ function aStudio(open: string | null = 'p') {
   const created: string[] = [];
   const studio = {
     project: { store, enter: async (projectId: string) => store.setState({ projectId }) },
+    settings: { store: createStore(() => ({ value: { language: 'en' } })) },
     notices: { tell: (_kind: string, sentence: string) => told.push(sentence) },
     client: {
       project: {
@@ -25,11 +26,11 @@ function aStudio(open: string | null = 'p') {
       },
       media: {
         import: async ({ paths }: { paths: readonly string[] }) =>
-          paths.map((path) =>
-            path.endsWith('.txt')
-              ? { path, assetId: null, failure: { code: 'media.not-media', sentence: `${path} is no media.` } }
-              : { path, assetId: path, failure: null },
-          ),
+          paths.map((path) => {
+            if (!/\.(txt|bin)$/.test(path)) return { path, assetId: path, failure: null };
+            const sentence = path.endsWith('.txt') ? `${path} is no media.` : 'The file is empty.';
+            return { path, assetId: null, failure: { code: 'media.not-media', sentence } };
+          }),
       },
     },
   } as unknown as Studio;
@@ -49,6 +50,12 @@ describe('importing files', () => {
     store.setState({ document: { assets: { 'a.mp4': {} } } });
     await settle();
     expect(answer).toEqual(['a.mp4']);
+  });
+
+  it('names the file where its sentence does not, so that the same failure of two files is told twice', async () => {
+    const { studio, told } = aStudio();
+    await importFiles(studio, ['/v/one.bin', 'C:\\v\\two.bin']);
+    expect(told).toEqual(['one.bin: The file is empty.', 'two.bin: The file is empty.']);
   });
 
   it('makes a project named after the first file where none is open', async () => {

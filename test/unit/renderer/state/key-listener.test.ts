@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isPlaceOwn } from '../../../../renderer/state/keys/key-listener.ts';
+import { isArrowPastChoice, isPlaceOwn } from '../../../../renderer/state/keys/key-listener.ts';
 
 /** The part of a page's element that the listener asks; `matching` are the selectors' words that fit it. */
 class FakeElement {
@@ -41,6 +41,17 @@ describe('a key press', () => {
   it('plays with space after a button was clicked with the pointer', () => {
     expect(at('button', 'Space', false)).toBe(false);
     expect(at('button', 'Enter', false)).toBe(true);
+  });
+
+  it('steps through frames with an arrow after a choice was clicked, and goes through the choices for the keyboard', () => {
+    const past = (word: string, combination: string, isReachedByKeys: boolean) =>
+      isArrowPastChoice(new FakeElement(...word.split(' ')) as unknown as EventTarget, combination, isReachedByKeys);
+    expect(past('[role=radio]', 'ArrowRight', false)).toBe(true);
+    expect(past('[role=tab]', 'Shift+ArrowLeft', false)).toBe(true);
+    expect(past('[role=radio]', 'ArrowRight', true)).toBe(false);
+    expect(past('[role=radio]', 'Enter', false)).toBe(false);
+    expect(past('[role=radio] [role=dialog]', 'ArrowRight', false)).toBe(false);
+    expect(past('[role=slider]', 'ArrowRight', false)).toBe(false);
   });
 
   it('is the page’s on the ruler and on sliders: what they take they say themselves', () => {
