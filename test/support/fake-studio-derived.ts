@@ -1,3 +1,4 @@
+import { sayingOf } from '../../core/saying.ts';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -85,6 +86,10 @@ export function makeFakeDerived(
             severity: 'warning',
             code: 'analysis.no-face',
             sentence: 'No face is seen for a moment near the end; there the original stays.',
+            saying: sayingOf('analysis.frames-without-face', {
+              count: gap.endFrame - gap.startFrame,
+              total: frameCount,
+            }),
             frames: [gap],
             faceNumber: null,
           },
@@ -96,7 +101,14 @@ export function makeFakeDerived(
       tracks: {
         artifactKey: 'dub',
         faces: [{ faceNumber: 1, lipFile: 'lip-1.f32', activityFile: 'activity-1.f32', closures: driven.closures }],
-        sentences: [],
+        sentences: ['Face 1: only 2.1 s of speech can be seen and heard.'],
+        notes: [
+          {
+            sentence: 'Face 1: only 2.1 s of speech can be seen and heard.',
+            faceNumber: 1,
+            saying: sayingOf('adaptation.little-speech', { speechSec: 2.1, neededSec: 4 }),
+          },
+        ],
       },
     },
     dubSound: { soundUrl: fileUrl, peaks: peaksOf('dub', 8) },

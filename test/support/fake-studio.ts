@@ -1,3 +1,4 @@
+import { sayingOf } from '../../core/saying.ts';
 import { contract } from '../../api/contract.ts';
 import { settingsSchema } from '../../api/settings.ts';
 import type { JobValue } from '../../api/jobs.ts';
@@ -149,7 +150,8 @@ function makeDataHandlers(derived: FakeDerived | null) {
         estimatedSec: 14,
         estimatedBytes: 9_400_000,
         findings: [],
-        sentences: ['168 of 250 frames get new lips.', 'The rest of the picture is passed through.'],
+        sentences: ['168 of 250 frames get new lips.', 'Only the placed voices are heard.'],
+        sayings: [sayingOf('plan.changed-frames', { count: 168 }), sayingOf('plan.only-voices', {})],
       }),
       start: async () => ({ jobId: 'job-9' }),
       reveal: async () => ({ isShown: false }),
@@ -236,7 +238,13 @@ function machine() {
     },
     health: {
       async *examine() {
-        yield { name: 'ffmpeg', status: 'ok' as const, sentence: 'ffmpeg 7.1 with libx264', advice: '', details: {} };
+        yield {
+          name: 'ffmpeg',
+          status: 'ok' as const,
+          sentence: 'ffmpeg 7.1 with libx264',
+          advice: '',
+          details: { version: '7.1', path: '/usr/bin/ffmpeg' },
+        };
       },
     },
     models: {

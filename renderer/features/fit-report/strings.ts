@@ -1,3 +1,4 @@
+import { withParticle } from '../../state/strings/korean-particle.ts';
 import type { Words } from '../../state/strings/words.ts';
 
 const en = {
@@ -14,7 +15,7 @@ const ko: typeof en = {
   title: '더빙 적합도',
   good: '좋은 더빙을 막는 것이 없습니다.',
   severities: { blocker: '해결해야 함', warning: '결과를 제한함', note: '알아두세요' },
-  goTo: (timecode) => `${timecode}(으)로 이동`,
+  goTo: (timecode) => `${withParticle(timecode, 'way')} 이동`,
   more: (count) => `${count}곳 더`,
   of: (name) => `${name}: `,
   faceName: (number) => `얼굴 ${number}`,

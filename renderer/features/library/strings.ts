@@ -72,7 +72,7 @@ const ko: typeof en = {
   dubThisStep: '영상 선택',
   noSound: '소리 없음',
   variable: '가변',
-  drives: (names) => `${names}을(를) 움직임`,
+  drives: (names) => `${names}에 놓임`,
   unused: '놓이지 않음',
   faceName: (number) => `얼굴 ${number}`,
   place: '재생 위치에 놓기',

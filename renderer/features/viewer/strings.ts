@@ -1,3 +1,4 @@
+import { withParticle } from '../../state/strings/korean-particle.ts';
 import type { Words } from '../../state/strings/words.ts';
 
 const en = {
@@ -160,7 +161,7 @@ const ko: typeof en = {
   faceBox: (name) => `${name}: 이 얼굴의 트랙 보기`,
   giveLines: (count, name) => `선택한 대사 ${count}개를 ${name}에게`,
   giveLinesStep: '말하는 사람 변경',
-  lock: (name) => `${name}을(를) 촬영된 그대로 두기`,
+  lock: (name) => `${withParticle(name, 'object')} 촬영된 그대로 두기`,
   lockStep: '얼굴 잠금',
   hideBoxes: '얼굴 상자 숨기기',
   placeStep: '음성 놓기',

@@ -14,7 +14,7 @@ export const en: FailureWords = {
     `${named(details, 'The file')} is also a source, which would be lost. Choose another name.`,
   'host.unreachable': () => 'The studio’s host does not answer. Try again when it is back.',
   'host.port-in-use': (details) =>
-    `Port ${numberIn(details, 'port') ?? ''} is used by another program. Choose another one.`,
+    `${['The port', numberIn(details, 'port')].filter((part) => part !== null).join(' ')} is used by another program. Choose another one.`,
   'host.address-unusable': () => 'This computer cannot listen on that address. Choose another one.',
   'host.page-not-built': () => 'The studio’s page is not built yet: run npm run build first.',
   'host.upload-refused': () => 'The file was not taken: the upload broke off, or it is larger than this host takes.',

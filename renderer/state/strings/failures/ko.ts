@@ -1,5 +1,6 @@
 import type { ErrorDetails } from '../../../../core/errors.ts';
 import { formatOf } from '../format.ts';
+import { withParticle } from '../korean-particle.ts';
 import { fileNameIn, numberIn, textIn } from './failure-words.ts';
 import type { FailureWords } from './failure-words.ts';
 
@@ -10,6 +11,9 @@ const file = (details: ErrorDetails) => {
   const name = fileNameIn(details);
   return name === null ? '파일' : `${name} 파일`;
 };
+
+/** `포트 8080`, or `포트` where it is not known. */
+const named = (what: string, which: string | number | null) => (which === null ? what : `${what} ${which}`);
 
 const folder = (details: ErrorDetails) => {
   const name = fileNameIn(details);
@@ -43,7 +47,7 @@ function faceNotChosen(details: ErrorDetails): string {
   const [faceNumber, faceCount] = [numberIn(details, 'faceNumber'), numberIn(details, 'faceCount')];
   if (faceNumber === null) return '그곳에는 얼굴이 없습니다. 뷰어에서 말하는 사람의 얼굴을 고르세요.';
   const there = faceCount === null ? '' : ` 영상에는 얼굴이 ${format.number(faceCount)}개 있습니다.`;
-  return `얼굴 ${faceNumber}은(는) 영상에 없습니다.${there} 다른 얼굴을 고르세요.`;
+  return `얼굴 ${withParticle(faceNumber, 'topic')} 영상에 없습니다.${there} 다른 얼굴을 고르세요.`;
 }
 
 function invalidChange(details: ErrorDetails): string {
@@ -90,7 +94,7 @@ export const ko: FailureWords = {
     `${file(details)}은 원본으로도 쓰이므로 덮어쓰면 원본을 잃습니다. 다른 이름을 고르세요.`,
   'host.unreachable': () => '스튜디오 호스트가 응답하지 않습니다. 다시 연결되면 다시 시도하세요.',
   'host.port-in-use': (details) =>
-    `포트 ${numberIn(details, 'port') ?? ''}를 이미 다른 프로그램이 쓰고 있습니다. 다른 포트를 고르세요.`,
+    `${withParticle(named('포트', numberIn(details, 'port')), 'object')} 이미 다른 프로그램이 쓰고 있습니다. 다른 포트를 고르세요.`,
   'host.address-unusable': () => '이 컴퓨터에서는 그 주소로 연결을 받을 수 없습니다. 다른 주소를 고르세요.',
   'host.page-not-built': () => '스튜디오 페이지가 아직 빌드되지 않았습니다. 먼저 npm run build를 실행하세요.',
   'host.upload-refused': (details) => {
@@ -129,13 +133,15 @@ export const ko: FailureWords = {
     `이 요소에는 ${textIn(details, 'handle') ?? '그런'} 핸들이 없습니다. 다른 핸들을 고르세요.`,
   'project.not-found': (details) =>
     details.snapshotId === undefined
-      ? `${project(details)}을(를) 찾을 수 없습니다. 옮기거나 지웠는지 확인하세요.`
+      ? `${withParticle(project(details), 'object')} 찾을 수 없습니다. 옮기거나 지웠는지 확인하세요.`
       : '그 이전 버전은 이제 없습니다. 다른 버전을 고르세요.',
-  'project.exists': (details) => `${project(details)}이(가) 이미 있습니다. 그것을 열거나 다른 이름을 고르세요.`,
+  'project.exists': (details) =>
+    `${withParticle(project(details), 'subject')} 이미 있습니다. 그것을 열거나 다른 이름을 고르세요.`,
   'project.not-a-project': (details) => `${file(details)}은 Facet 프로젝트가 아닙니다. .facet 파일을 고르세요.`,
   'project.too-new': (details) =>
-    `${project(details)}은(는) 더 새로운 Facet에서 저장되었습니다. 열려면 Facet을 업데이트하세요. 바뀐 것은 없습니다.`,
-  'project.damaged': (details) => `${project(details)}이(가) 손상되어 읽을 수 없습니다. 파일은 그대로 두었습니다.`,
+    `${withParticle(project(details), 'topic')} 더 새로운 Facet에서 저장되었습니다. 열려면 Facet을 업데이트하세요. 바뀐 것은 없습니다.`,
+  'project.damaged': (details) =>
+    `${withParticle(project(details), 'subject')} 손상되어 읽을 수 없습니다. 파일은 그대로 두었습니다.`,
   'project.read-only': () => '이 프로젝트는 읽기 전용으로 열려 있습니다. 바꾸려면 사본을 저장하세요.',
   'project.invalid-change': invalidChange,
   'project.not-open': () => '이 프로젝트는 닫혀 있습니다. 다시 여세요.',
@@ -160,7 +166,7 @@ export const ko: FailureWords = {
   'models.unsupported': () =>
     '이 모델은 이 버전의 Facet이 읽을 수 없는 형식입니다. 새 버전을 설치하거나 다른 모델을 쓰세요.',
   'models.provider-missing': (details) =>
-    `실행 장치 ${textIn(details, 'wanted') ?? ''}를 여기서 쓸 수 없습니다. cpu나 auto를 고르세요.`,
+    `${withParticle(named('실행 장치', textIn(details, 'wanted')), 'object')} 여기서 쓸 수 없습니다. cpu나 auto를 고르세요.`,
   'export.disk-full': diskFull,
   'export.folder-missing': (details) => `${folder(details)}가 없습니다. 먼저 만들거나 다른 곳을 고르세요.`,
   'export.not-writable': (details) => {

@@ -1,5 +1,6 @@
 import type { SayingCode, SayingValues } from '../../../../core/saying.ts';
 import { formatOf } from '../format.ts';
+import { withParticle } from '../korean-particle.ts';
 
 /** A sentence for every code of `core/saying.ts`. English needs no such table: its sentence comes along. */
 export type SayingWords = {
@@ -46,9 +47,9 @@ export const ko: SayingWords = {
   'export.nothing-changes': () => '얼굴에 놓인 음성도 편집도 없습니다. 화면은 원본 그대로입니다.',
   'export.not-analysed': () => '영상을 아직 분석하지 않았습니다. 먼저 분석합니다.',
   'export.face-absent': ({ faceNumber }) =>
-    `얼굴 ${faceNumber}은(는) 화면에 없습니다. 대사와 편집을 다른 얼굴로 옮기세요.`,
+    `얼굴 ${withParticle(faceNumber, 'topic')} 화면에 없습니다. 대사와 편집을 다른 얼굴로 옮기세요.`,
   'export.face-not-drivable': ({ faceNumber }) =>
-    `얼굴 ${faceNumber}은(는) 바꿀 수 있을 만큼 잘 보이는 곳이 없어 그대로 둡니다.`,
+    `얼굴 ${withParticle(faceNumber, 'topic')} 바꿀 수 있을 만큼 잘 보이는 곳이 없어 그대로 둡니다.`,
   'export.line-without-voice': (line) => `${lineName(line)}에 아직 음성이 없어 소리도 나지 않고 바뀌는 것도 없습니다.`,
   'export.line-outside': (line) => `${lineName(line)}: 영상의 범위를 벗어나 들리지 않습니다.`,
   'export.line-cut': ({ cutSec, isAtEnd, ...line }) =>
@@ -56,7 +57,7 @@ export const ko: SayingWords = {
       ? `${lineName(line)}: 영상의 끝을 넘어 마지막 ${seconds(cutSec)}가 들리지 않습니다.`
       : `${lineName(line)}: 영상보다 먼저 시작해 처음 ${seconds(cutSec)}가 들리지 않습니다.`,
   'export.face-not-seen': ({ faceNumber, ...line }) =>
-    `${lineName(line)}: 얼굴 ${faceNumber}이(가) 화면에 없을 때 들립니다.`,
+    `${lineName(line)}: 얼굴 ${withParticle(faceNumber, 'subject')} 화면에 없을 때 들립니다.`,
   'export.lines-overlap': ({ faceNumber, overlapSec, startSec }) =>
     `얼굴 ${faceNumber}의 두 대사가 ${seconds(startSec)}에서 ${seconds(overlapSec)} 동안 겹칩니다. 둘 다 들립니다.`,
   'plan.format': ({ frameCount, widthPx, heightPx, rate, isVariable }) =>
@@ -76,7 +77,7 @@ export const ko: SayingWords = {
   'plan.marked': () => '파일의 태그에 얼굴이 바뀌었다는 표시가 들어갑니다.',
   'plan.unmarked': () => '파일에 얼굴이 바뀌었다는 표시가 들어가지 않습니다.',
   'adaptation.learned': ({ speechSec, before, after }) =>
-    `본인의 말 ${seconds(speechSec)}에서 학습했습니다. 따로 둔 말에서 입이 음성을 따르는 정도(r)가 ${format.number(before, 2)}에서 ${format.number(after, 2)}(으)로 바뀌었습니다.`,
+    `본인의 말 ${seconds(speechSec)}에서 학습했습니다. 따로 둔 말에서 입이 음성을 따르는 정도(r)가 ${format.number(before, 2)}에서 ${withParticle(format.number(after, 2), 'way')} 바뀌었습니다.`,
   'adaptation.average': ({ speechSec }) =>
     `본인의 말 ${seconds(speechSec)}에서 평균 입 모양을 학습했습니다. 그 이상은 따로 둔 말에서 도움이 되지 않았습니다.`,
   'adaptation.little-speech': ({ speechSec, neededSec }) =>
