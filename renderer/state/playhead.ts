@@ -104,7 +104,7 @@ class PlayheadClock implements Playhead {
 
   play(rate = 1): void {
     if (this.durationSec <= 0) return;
-    if (rate > 0 && this.now.timeSec >= this.durationSec - 1e-3) this.seek(this.#loop?.startSec ?? 0);
+    if (rate > 0 && this.#isAtEnd()) this.seek(this.#loop?.startSec ?? 0);
     this.#lastTickMs = null;
     this.#set({ isPlaying: true, rate });
     if (this.#driver === null) this.#ticker(this.#tick);
@@ -157,6 +157,12 @@ class PlayheadClock implements Playhead {
     this.#place(next);
     this.#ticker(this.#tick);
   };
+
+  /** True where nothing is left to play; the last frame is where "to the end" stands, and counts. */
+  #isAtEnd(): boolean {
+    const { timeSec, frame } = this.now;
+    return timeSec >= this.durationSec - 1e-3 || (frame > 0 && frame === this.frameTimesSec.length - 1);
+  }
 
   /** Where playback goes on from a time: there, at the loop's start, or nowhere (null) at an end. */
   #nextTime(timeSec: number): number | null {

@@ -42,6 +42,13 @@ describe('the playhead', () => {
     expect(playhead.now).toMatchObject({ timeSec: 0, isPlaying: true });
   });
 
+  it('begins at the start when it is played on the last frame, where the key for the end leads', () => {
+    const { playhead } = aPlayhead();
+    playhead.seekFrame(249);
+    playhead.play();
+    expect(playhead.now).toMatchObject({ timeSec: 0, isPlaying: true });
+  });
+
   it('goes round in a loop', () => {
     const { playhead, at } = aPlayhead();
     playhead.setLoop({ startSec: 2, endSec: 3 });
