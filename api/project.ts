@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { recordChangeSchema } from '../core/project/record-change.ts';
 import { recordSchemas } from '../core/project/records.ts';
 import { command, query, stream } from './procedure.ts';
+import { sayingSchema } from './saying.ts';
 
 const projectIdSchema = z.object({ projectId: z.string() });
 
@@ -24,6 +25,8 @@ export const projectStateSchema = projectIdSchema.extend({
   mode: z.enum(['editing', 'read-only']),
   /** Why it is read-only or what was repaired; empty when all is well. */
   notice: z.string(),
+  /** The notice for other languages. */
+  noticeSaying: sayingSchema.optional(),
   revision: z.number().int(),
   document: projectDocumentSchema,
   history: historySchema,

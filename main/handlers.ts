@@ -56,9 +56,9 @@ function projectHandlers(workspace: Workspace): Handlers['project'] {
     read: async ({ projectId }) => {
       const session = projects.get(projectId);
       await workspace.checkAssetsSoon(session);
-      const { path, mode, notice, revision, document, history } = session.project;
+      const { path, mode, notice, noticeSaying, revision, document, history } = session.project;
       const { missingAssetIds } = session;
-      return { projectId, path, mode, notice, revision, document, history, missingAssetIds };
+      return { projectId, path, mode, notice, noticeSaying, revision, document, history, missingAssetIds };
     },
     watch: ({ projectId }, signal) => projects.watch(projectId, signal),
     saveCopy: async ({ projectId, path }) => {

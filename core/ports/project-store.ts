@@ -1,3 +1,4 @@
+import type { Saying } from '../saying.ts';
 import type { ProjectDocument } from '../project/records.ts';
 import type { RecordChange } from '../project/record-change.ts';
 
@@ -42,6 +43,8 @@ export interface OpenProject {
   readonly mode: 'editing' | 'read-only';
   /** Why it is read-only, or what was repaired; empty when all is well. For the user. */
   readonly notice: string;
+  /** The notice for other languages. */
+  readonly noticeSaying?: Saying | undefined;
   readonly revision: number;
   readonly document: ProjectDocument;
   readonly history: HistoryState;

@@ -1,3 +1,4 @@
+import { sayingOf } from '../../core/saying.ts';
 import type { CommittedStep, HistoryState } from '../../core/ports/project-store.ts';
 import { assertSoundDocument } from '../../core/project/check-document.ts';
 import { applyChanges, changesBetween, invertChanges, mergeChanges } from '../../core/project/document.ts';
@@ -42,6 +43,7 @@ export function openEditing(parts: EditingParts): OpenFile {
   };
   const routine = createRoutineSnapshots(database, snapshots, now, seal, (sentence) => {
     guard.notice = sentence;
+    guard.noticeSaying = sayingOf('project.no-safety-copy', {});
   });
   const steps = createSteps(database, guard, content.document, now, () => routine.takeWhenDue());
   let exports = content.exports;
@@ -51,6 +53,9 @@ export function openEditing(parts: EditingParts): OpenFile {
     },
     get notice() {
       return guard.notice;
+    },
+    get noticeSaying() {
+      return guard.noticeSaying;
     },
     get revision() {
       return guard.revision;
@@ -162,6 +167,7 @@ function createSteps(
       guard.write(false, () => history.forget(direction));
       state = history.state();
       guard.notice = 'Older steps of the history are damaged and were forgotten. The project itself is as it was.';
+      guard.noticeSaying = sayingOf('project.history-damaged', {});
       return null;
     },
   };

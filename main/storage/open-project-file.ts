@@ -1,5 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { isStudioError, StudioError } from '../../core/errors.ts';
+import { sayingOf } from '../../core/saying.ts';
+import type { Saying } from '../../core/saying.ts';
+import { invariant, isStudioError, StudioError } from '../../core/errors.ts';
 import { diskFailure } from './disk-failure.ts';
 import { openEditing } from './editing-project.ts';
 import type { OpenFile } from './open-file.ts';
@@ -28,14 +30,15 @@ export async function openProjectFile(parts: OpeningParts): Promise<OpenFile> {
   const answer = (await isWritable(parts.path)) ? await takeLock(parts.path) : ({ kind: 'impossible' } as const);
   const lock = answer.kind === 'held' ? answer.lock : null;
   try {
-    const { content, notice } = await readOrRecover(parts, answer);
-    const obstacle = notice !== '' ? notice : await obstacleTo(parts.path, answer);
-    if (lock !== null && obstacle === '') return await startEditingOrLook(parts, lock, content);
-    const canReplace = lock !== null && notice !== '';
+    const { content, damage } = await readOrRecover(parts, answer);
+    const obstacle = damage ?? (await obstacleTo(parts.path, answer));
+    if (lock !== null && obstacle === null) return await startEditingOrLook(parts, lock, content);
+    invariant(obstacle !== null, 'a project without a lock has an obstacle');
+    const canReplace = lock !== null && damage !== null;
     return openReadOnly({
       ...parts,
       content,
-      notice: obstacle,
+      ...obstacle,
       replaceBySnapshot: canReplace ? (snapshotId) => replaceBySnapshot(parts, lock, snapshotId) : null,
       // A damaged file stays locked, so that nobody else repairs it at the same time.
       release: async () => lock?.release(),
@@ -46,25 +49,36 @@ export async function openProjectFile(parts: OpeningParts): Promise<OpenFile> {
   }
 }
 
-/** The file's content; for a file that cannot be read, that of its newest readable snapshot. `notice` says what is wrong, or ''. */
+/** The file's content; for a file that cannot be read, that of its newest readable snapshot. `damage` says what is wrong; null = nothing. */
 async function readOrRecover(
   { sqlite, path, snapshots }: OpeningParts,
   answer: LockAnswer,
-): Promise<{ content: ProjectContent; notice: string }> {
+): Promise<{ content: ProjectContent; damage: Obstacle | null }> {
   try {
     const content = await readProjectContent(sqlite, path, answer.kind === 'taken' ? 'live' : 'quiet');
-    if (content.damage === '') return { content, notice: '' };
+    if (content.damage === '') return { content, damage: null };
     const best = await newestGoodSnapshot(sqlite, snapshots);
-    return { content, notice: `${content.damage} It is open for reading only. ${offer(best)}` };
+    const notice = `${content.damage} It is open for reading only. ${offer(best)}`;
+    const facts = { isRestorable: best !== null, snapshotMs: best?.createdMs ?? 0 };
+    return { content, damage: { notice, noticeSaying: sayingOf('project.damaged-file', facts) } };
   } catch (failure) {
     const isLost = isStudioError(failure, 'project.damaged') || isStudioError(failure, 'project.not-a-project');
     const best = isLost ? await newestGoodSnapshot(sqlite, snapshots) : null;
     if (best === null || !isStudioError(failure)) throw failure;
     return {
       content: best.content,
-      notice: `The project file cannot be read. What you see is the safety copy of ${dateText(best.createdMs)}. ${offer(best)}`,
+      damage: {
+        notice: `The project file cannot be read. What you see is the safety copy of ${dateText(best.createdMs)}. ${offer(best)}`,
+        noticeSaying: sayingOf('project.shown-from-copy', { snapshotMs: best.createdMs }),
+      },
     };
   }
+}
+
+/** Why a project can only be read, in English and for other languages. */
+interface Obstacle {
+  readonly notice: string;
+  readonly noticeSaying: Saying;
 }
 
 interface GoodSnapshot {
@@ -93,19 +107,36 @@ function dateText(timeMs: number): string {
   return `${new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-async function obstacleTo(path: string, answer: LockAnswer): Promise<string> {
+async function obstacleTo(path: string, answer: LockAnswer): Promise<Obstacle | null> {
   if (answer.kind === 'taken') {
-    return `Another Facet (process ${answer.processId} on ${answer.host}) has this project open. You can look at it, but not change it.`;
+    const { processId, host } = answer;
+    return {
+      notice: `Another Facet (process ${processId} on ${host}) has this project open. You can look at it, but not change it.`,
+      noticeSaying: sayingOf('project.open-elsewhere', { processId, host }),
+    };
   }
   if (answer.kind === 'impossible') {
-    return 'The project, or its folder, cannot be written. You can look at it, or save a copy elsewhere and edit that.';
+    return {
+      notice:
+        'The project, or its folder, cannot be written. You can look at it, or save a copy elsewhere and edit that.',
+      noticeSaying: sayingOf('project.not-writable', {}),
+    };
   }
   // SQLite leaves out blanks at the end of a name, and would write another file.
-  if (path !== path.trim()) return 'The name of the project ends with a blank. Rename it to edit it.';
+  if (path !== path.trim()) {
+    return {
+      notice: 'The name of the project ends with a blank. Rename it to edit it.',
+      noticeSaying: sayingOf('project.blank-name', {}),
+    };
+  }
   // In its mode of working SQLite never leaves this file; opening the project for writing would replay what is in it.
   return (await stat(`${path}-journal`).catch(() => null)) === null
-    ? ''
-    : 'Beside the project lies a -journal file that is not Facet’s. Move it away, then open the project again.';
+    ? null
+    : {
+        notice:
+          'Beside the project lies a -journal file that is not Facet’s. Move it away, then open the project again.',
+        noticeSaying: sayingOf('project.foreign-journal', {}),
+      };
 }
 
 async function isWritable(path: string): Promise<boolean> {
@@ -122,9 +153,18 @@ async function startEditingOrLook(parts: OpeningParts, lock: ProjectLock, conten
   } catch (cause) {
     const failure = isStudioError(cause) ? cause : writeFailure(parts.path, cause);
     if (!isStudioError(failure)) throw failure;
-    const state = content.version < currentVersion ? 'has an older format, and is' : 'is';
+    const isOlder = content.version < currentVersion;
+    const state = isOlder ? 'has an older format, and is' : 'is';
+    const noticeSaying = sayingOf('project.cannot-be-edited', { isOlder });
     const notice = `This project ${state} open for reading only: ${failure.message}`;
-    return openReadOnly({ ...parts, content, notice, replaceBySnapshot: null, release: () => lock.release() });
+    return openReadOnly({
+      ...parts,
+      content,
+      notice,
+      noticeSaying,
+      replaceBySnapshot: null,
+      release: () => lock.release(),
+    });
   }
 }
 

@@ -118,6 +118,9 @@ function showProject(
     get notice() {
       return file.notice;
     },
+    get noticeSaying() {
+      return file.noticeSaying;
+    },
     get revision() {
       return file.revision;
     },

@@ -1,4 +1,5 @@
 import { copyFile, rename, rm } from 'node:fs/promises';
+import type { Saying } from '../../core/saying.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { ExportRecord } from '../../core/ports/project-store.ts';
 import { changesBetween } from '../../core/project/document.ts';
@@ -14,6 +15,7 @@ export interface ReadOnlyParts {
   readonly path: string;
   readonly content: ProjectContent;
   readonly notice: string;
+  readonly noticeSaying: Saying;
   readonly now: () => number;
   /** Puts a snapshot in the place of the damaged file, for editing; null when that is not what is wrong. */
   readonly replaceBySnapshot: ((snapshotId: string) => Promise<OpenFile>) | null;
@@ -30,6 +32,7 @@ export function openReadOnly(parts: ReadOnlyParts): OpenFile {
   return {
     mode: 'read-only',
     notice,
+    noticeSaying: parts.noticeSaying,
     revision: content.revision,
     document: content.document,
     history: { undoLabel: null, redoLabel: null },

@@ -1,3 +1,5 @@
+import { sayingOf } from '../../core/saying.ts';
+import type { Saying } from '../../core/saying.ts';
 import { isStudioError, type StudioError } from '../../core/errors.ts';
 import { projectReadOnly } from './project-failures.ts';
 import type { ProjectLock } from './project-lock.ts';
@@ -10,6 +12,8 @@ export interface WriteGuard {
   readonly revision: number;
   /** Why it is read-only by now, or what went wrong beside it. */
   notice: string;
+  /** The notice for other languages. */
+  noticeSaying: Saying | undefined;
   /** @throws 'project.read-only' once nothing can be written any more */
   assertWritable(): void;
   /**
@@ -33,14 +37,16 @@ export function createWriteGuard(
   const readRevision = database.prepare<[], number>('SELECT revision FROM project WHERE id = 1').pluck();
   const writeRevision = database.prepare<[number]>('UPDATE project SET revision = ?, digest = NULL WHERE id = 1');
 
-  function stop(reason: string): StudioError {
+  function stop(reason: string, saying: Saying): StudioError {
     isReadOnly = true;
     guard.notice = reason;
+    guard.noticeSaying = saying;
     return projectReadOnly(path, reason);
   }
 
   const guard: WriteGuard = {
     notice: '',
+    noticeSaying: undefined,
     get isReadOnly() {
       return isReadOnly;
     },
@@ -49,7 +55,9 @@ export function createWriteGuard(
     },
     assertWritable() {
       if (isReadOnly) throw projectReadOnly(path, guard.notice);
-      if (!lock.isHeld) throw stop('Another Facet took over this project. Close it and open it again to go on.');
+      if (lock.isHeld) return;
+      const reason = 'Another Facet took over this project. Close it and open it again to go on.';
+      throw stop(reason, sayingOf('project.taken-over', {}));
     },
     write(counts, body) {
       guard.assertWritable();
@@ -57,13 +65,19 @@ export function createWriteGuard(
         database
           .transaction(() => {
             // A process that slept for long may have lost its lock without knowing.
-            if (readRevision.get() !== revision) throw stop('Another program changed this project. Open it again.');
+            if (readRevision.get() !== revision) {
+              const saying = sayingOf('project.changed-elsewhere', {});
+              throw stop('Another program changed this project. Open it again.', saying);
+            }
             body();
             if (counts) writeRevision.run(revision + 1);
           })
           .immediate();
       } catch (failure) {
-        if (isCorruption(failure)) throw stop('The project file became damaged. Nothing more is written to it.');
+        if (isCorruption(failure)) {
+          const saying = sayingOf('project.became-damaged', {});
+          throw stop('The project file became damaged. Nothing more is written to it.', saying);
+        }
         throw isStudioError(failure) ? failure : writeFailure(path, failure);
       }
       if (counts) revision += 1;

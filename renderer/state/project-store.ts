@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
+import type { Saying } from '../../core/saying.ts';
 import type { RecordWish } from '../../core/project/record-change.ts';
 import type { ProjectDocument } from '../../core/project/records.ts';
 import type { StudioClient } from './client.ts';
@@ -15,6 +16,7 @@ export interface ProjectView {
   readonly mode: 'editing' | 'read-only';
   /** Why it is read-only or what was repaired; empty when all is well. */
   readonly notice: string;
+  readonly noticeSaying: Saying | undefined;
   /** With the steps that are not yet confirmed. */
   readonly document: ProjectDocument;
   readonly undoLabel: string | null;
@@ -63,6 +65,7 @@ const nothingOpen: ProjectView = {
   path: '',
   mode: 'editing',
   notice: '',
+  noticeSaying: undefined,
   document: emptyDocument,
   undoLabel: null,
   redoLabel: null,

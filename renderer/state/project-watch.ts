@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Saying } from '../../core/saying.ts';
 import type { projectEventSchema } from '../../api/project.ts';
 import { applyChanges } from '../../core/project/document.ts';
 import { isStudioError } from '../../core/errors.ts';
@@ -19,6 +20,7 @@ export interface ConfirmedProject {
     readonly path: string;
     readonly mode: 'editing' | 'read-only';
     readonly notice: string;
+    readonly noticeSaying: Saying | undefined;
     readonly undoLabel: string | null;
     readonly redoLabel: string | null;
     readonly missingAssetIds: readonly string[];
@@ -102,11 +104,11 @@ async function followOnce(
 }
 
 async function readConfirmed(client: StudioClient, projectId: string, signal: AbortSignal): Promise<ConfirmedProject> {
-  const { revision, document, history, path, mode, notice, missingAssetIds } = await client.project.read(
+  const { revision, document, history, path, mode, notice, noticeSaying, missingAssetIds } = await client.project.read(
     { projectId },
     { signal },
   );
-  return { revision, document, facts: { path, mode, notice, missingAssetIds, ...history } };
+  return { revision, document, facts: { path, mode, notice, noticeSaying, missingAssetIds, ...history } };
 }
 
 async function advance(

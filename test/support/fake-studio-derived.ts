@@ -1,8 +1,8 @@
-import { sayingOf } from '../../core/saying.ts';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sayingOf } from '../../core/saying.ts';
 import type { HandlersOf } from '../../main/router.ts';
 import type { contract } from '../../api/contract.ts';
 import { lineDurationSec } from '../../core/project/dub-line.ts';

@@ -1,7 +1,7 @@
-import { sayingOf } from '../../../core/saying.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { sayingOf } from '../../../core/saying.ts';
 import { createLoudnessMeter, type Loudness } from '../../../core/analysis/voice/loudness.ts';
 import { createMelStream } from '../../../core/analysis/voice/mel.ts';
 import { detectSpeech, speechAtSteps } from '../../../core/analysis/voice/voice-activity.ts';

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useProject } from '../../state/studio.ts';
 import { useFormat } from '../../state/strings/format.ts';
+import { useSaid } from '../../state/strings/sayings/said.ts';
 import { useStrings } from '../../state/strings/use-strings.ts';
 import { Tooltip } from '../../ui/Tooltip.tsx';
 
@@ -11,7 +12,8 @@ export function SavedState() {
   const isSaving = useProject((project) => project.isSaving);
   const savedMs = useProject((project) => project.savedMs);
   const isReadOnly = useProject((project) => project.mode === 'read-only');
-  const notice = useProject((project) => project.notice);
+  const said = useSaid();
+  const notice = useProject((project) => said(project.notice, project.noticeSaying));
   const [nowMs, setNowMs] = useState(() => Date.now());
   useEffect(() => {
     setNowMs(Date.now());

@@ -32,6 +32,13 @@ function isKnown(name: string): name is HealthCheckName {
   return Object.hasOwn(names, name);
 }
 
+/** States of a pack as the check writes them in brackets. */
+const packStates = [
+  ['verified', '확인됨'],
+  ['incomplete', '파일 없음'],
+  ['damaged', '손상됨'],
+] as const;
+
 const format = formatOf('ko');
 const text = (value: Details[string] | undefined) => (Array.isArray(value) ? value.join(', ') : String(value ?? ''));
 const bytes = (value: Details[string] | undefined) => format.bytes(Number(value));
@@ -53,7 +60,7 @@ const findings: Findings = {
       ? { sentence: `신경망을 ${text(working)}에서 실행할 수 있습니다.`, advice: '' }
       : { sentence: '여기서는 신경망을 실행할 수 없습니다.', advice: text(others) },
   packs: ({ packs }, isGood) => ({
-    sentence: `모델 팩: ${text(packs)}`,
+    sentence: `모델 팩: ${packStates.reduce((said, [state, own]) => said.replaceAll(`(${state})`, `(${own})`), text(packs))}`,
     advice: isGood ? '' : '팩의 파일이 목록과 다릅니다. 팩을 다시 설치하세요.',
   }),
   'face models': () => ({ sentence: '얼굴 모델이 정해진 것과 같습니다.', advice: '' }),

@@ -153,6 +153,7 @@ describe('a damaged project', () => {
     expect(markerCount).toBeLessThan(1000);
     expect(project.document.assets).toEqual(whole.assets);
     expect(project.notice).toContain(new Date(good.createdMs).toISOString().slice(0, 16).replace('T', ' '));
+    expect(project.noticeSaying?.values).toEqual({ isRestorable: true, snapshotMs: good.createdMs });
     expect(readFileSync(path).equals(damaged)).toBe(true);
 
     const step = await project.restoreSnapshot(good.snapshotId);
@@ -173,6 +174,7 @@ describe('a damaged project', () => {
     const project = await aStore(folder).open(path);
     expect(project.mode).toBe('read-only');
     expect(project.notice).toContain('What you see is the safety copy');
+    expect(project.noticeSaying?.code).toBe('project.shown-from-copy');
     expect(Object.keys(project.document.edits)).toHaveLength(8);
     const copyPath = join(folder, 'saved.facet');
     await project.saveCopy(copyPath);

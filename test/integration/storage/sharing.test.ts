@@ -152,6 +152,7 @@ describe('a lock', () => {
     );
     expect(sleeper.mode).toBe('read-only');
     expect(sleeper.notice).not.toBe('');
+    expect(sleeper.noticeSaying?.code).toMatch(/^project\.(taken-over|changed-elsewhere)$/);
     await sleeper.close();
     expect(existsSync(`${path}.lock`)).toBe(true);
     await taker.close();
@@ -166,6 +167,8 @@ describe('a lock', () => {
     const project = await aStore(folder).create(path, 'Film');
     const second = await aStore(folder).open(path);
     expect(second.notice).toContain(`process ${process.pid} on ${hostname()}`);
+    const owner = { processId: process.pid, host: hostname() };
+    expect(second.noticeSaying).toEqual({ code: 'project.open-elsewhere', values: owner });
     await second.close();
     await project.close();
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { StudioError } from '../../../core/errors.ts';
 import type { ExportRecord } from '../../../core/ports/project-store.ts';
 import type { ProjectDocument } from '../../../core/project/records.ts';
+import { hasItsValues } from '../../../core/saying.ts';
 import { baseEstimate, correctedEstimate, measureNameOf } from '../../../main/workspace/export-estimate.ts';
 import type { ExportShape } from '../../../main/workspace/export-estimate.ts';
 import { planExport } from '../../../main/workspace/export-plan.ts';
@@ -57,11 +58,19 @@ describe('the plan of an export', () => {
 
   it('says in sentences what will be rendered and heard', async () => {
     const { host, session } = await opened();
-    const { sentences } = await plan(host, session);
+    const { sentences, sayings } = await plan(host, session);
     expect(sentences.join(' ')).toContain('250 frames, 1280 × 720, 25 a second');
     expect(sentences.join(' ')).toContain('Face 1: 1 line.');
     expect(sentences.join(' ')).toContain('75 frames can change');
     expect(sentences.join(' ')).toContain('Only the placed voices are heard.');
+    expect(sayings?.map(({ code }) => code)).toEqual([
+      'plan.format',
+      'plan.face',
+      'plan.changed-frames',
+      'plan.only-voices',
+      'plan.marked',
+    ]);
+    expect(sayings?.every(hasItsValues)).toBe(true);
   });
 
   it('finds lines outside the picture, cut by its end, without a voice, and on top of each other', async () => {
@@ -82,6 +91,7 @@ describe('the plan of an export', () => {
       'export.lines-overlap',
     ]);
     expect(findings.find(({ code }) => code === 'export.line-cut')?.sentence).toContain('last 1.5 s');
+    expect(findings.map(({ saying }) => saying && hasItsValues(saying))).toEqual([true, true, true, true]);
     expect(findings.find(({ code }) => code === 'export.lines-overlap')?.frames).toEqual([
       { startFrame: 50, endFrame: 75 },
     ]);

@@ -98,6 +98,28 @@ export const ko: SayingWords = {
     `${format.number(frameCount)}프레임 중 ${format.number(changedFrames)}프레임을 바꾸고 ${encoder} 인코더로 썼습니다.`,
   'job.voice-not-heard': ({ faceNumber }) =>
     `얼굴 ${faceNumber}의 음성 하나가 들리지 않아 그곳의 입술은 그대로 둡니다.`,
+  'project.damaged-file': ({ isRestorable, snapshotMs }) =>
+    `프로젝트 파일이 손상되어 읽기 전용으로 열었습니다. ${
+      isRestorable
+        ? `${format.date(snapshotMs)}의 이전 버전은 온전하며 그것으로 되돌릴 수 있습니다. 손상된 파일은 그대로 둡니다.`
+        : '남은 내용으로 계속하려면 사본을 저장하세요.'
+    }`,
+  'project.shown-from-copy': ({ snapshotMs }) =>
+    `프로젝트 파일을 읽을 수 없어 ${format.date(snapshotMs)}의 이전 버전을 보여 줍니다. 그것으로 되돌릴 수 있으며 손상된 파일은 그대로 둡니다.`,
+  'project.open-elsewhere': ({ processId, host }) =>
+    `다른 Facet(${host}, 프로세스 ${processId})에서 이 프로젝트를 열고 있습니다. 볼 수는 있지만 바꿀 수는 없습니다.`,
+  'project.not-writable': () =>
+    '프로젝트나 그 폴더에 쓸 수 없습니다. 볼 수는 있으며, 바꾸려면 다른 곳에 사본을 저장하세요.',
+  'project.blank-name': () => '프로젝트 이름이 빈칸으로 끝납니다. 편집하려면 이름을 바꾸세요.',
+  'project.foreign-journal': () =>
+    '프로젝트 옆에 Facet의 것이 아닌 -journal 파일이 있습니다. 다른 곳으로 옮긴 뒤 프로젝트를 다시 여세요.',
+  'project.cannot-be-edited': ({ isOlder }) =>
+    `${isOlder ? '이전 형식의 프로젝트를 바꾸지 못해' : '프로젝트에 쓸 수 없어'} 읽기 전용으로 열었습니다. 바꾸려면 사본을 저장하세요.`,
+  'project.became-damaged': () => '프로젝트 파일이 손상되어 더는 쓰지 않습니다. 사본을 저장하세요.',
+  'project.taken-over': () => '다른 Facet이 이 프로젝트를 넘겨받았습니다. 계속하려면 닫았다가 다시 여세요.',
+  'project.changed-elsewhere': () => '다른 프로그램이 이 프로젝트를 바꾸었습니다. 다시 여세요.',
+  'project.no-safety-copy': () => '프로젝트의 이전 버전을 남기지 못했습니다. 프로젝트 자체는 안전합니다.',
+  'project.history-damaged': () => '오래된 작업 내역이 손상되어 지웠습니다. 프로젝트 자체는 그대로입니다.',
   'engine.stopped': () => '엔진이 예기치 않게 멈춰 다시 시작했습니다.',
   'engine.not-started': () =>
     '엔진을 시작할 수 없습니다. 모델과 엔진에서 다른 실행 장치를 고르거나 Facet을 다시 설치하세요.',

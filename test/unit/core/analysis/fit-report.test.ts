@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { coverOf, coverValues } from '../../../../core/analysis/face-cover.ts';
 import type { FitFinding } from '../../../../core/analysis/face-track.ts';
 import { makeFitReport, type FitInput, type FitTrack } from '../../../../core/analysis/fit-report.ts';
+import { hasItsValues } from '../../../../core/saying.ts';
 import { describePlaces, formatClock } from '../../../../core/analysis/fit-sentences.ts';
 import { makeNormal } from '../../../support/a-speaking-person.ts';
 
@@ -40,13 +41,16 @@ function aTrack(changes: TrackChanges = {}): FitTrack {
 }
 
 function reportOf(tracks: readonly FitTrack[], changes: Partial<FitInput> = {}): FitFinding[] {
-  return makeFitReport({
+  const findings = makeFitReport({
     frameCount,
     frameTimesSec,
     shots: [{ shotIndex: 0, startFrame: 0, endFrame: frameCount }],
     tracks,
     ...changes,
   });
+  // Every finding can be said in another language.
+  for (const { code, saying } of findings) expect(saying && saying.code === code && hasItsValues(saying)).toBe(true);
+  return findings;
 }
 
 const codesOf = (findings: readonly FitFinding[]) => findings.map(({ code }) => code.replace('analysis.', ''));
