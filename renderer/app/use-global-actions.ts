@@ -3,7 +3,7 @@ import { useStrings } from '../state/strings/use-strings.ts';
 
 /** What can be done anywhere in the page. */
 export function useGlobalActions(): void {
-  const { project, notices, client } = useStudio();
+  const { project, notices, client, files } = useStudio();
   const strings = useStrings();
   const isOpen = useProject((view) => view.state === 'open');
   const isEditable = useProject((view) => view.state === 'open' && view.mode === 'editing');
@@ -22,10 +22,7 @@ export function useGlobalActions(): void {
     await project.enter(projectId);
   }
   async function openProject(): Promise<void> {
-    const { hasDialogs } = await client.files.describe({});
-    // Without the system's dialogs the start screen asks for the path.
-    if (!hasDialogs) return project.leave();
-    const { paths } = await client.files.choose({ purpose: 'project', suggestedPath: null });
+    const paths = await files.choose('project');
     if (paths.length > 0) await project.open(paths[0]);
   }
 }

@@ -56,6 +56,16 @@ describe.skipIf(whyNoBrowser !== null)('the start screen and the frame of the pa
     expect(await page.getByRole('button', { name: 'New project' }).isVisible()).toBe(true);
   });
 
+  it('opens a project with its own browser of folders where the host has no dialogs', async () => {
+    studio = await openStartScreen(browser);
+    const { page } = studio;
+    await page.getByRole('button', { name: 'Open…' }).click();
+    await page.getByRole('dialog').getByRole('textbox').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await page.getByRole('button', { name: 'New project' }).isEnabled()).toBe(true);
+  });
+
   it('opens a project by keyboard alone and closes it again', async () => {
     studio = await openStartScreen(browser);
     const { page } = studio;

@@ -1,9 +1,7 @@
 import { Clapperboard, FolderOpen, Plus, Sparkles } from 'lucide-react';
-import { useState } from 'react';
 import { useStrings } from '../../state/strings/use-strings.ts';
 import { useWords } from '../../state/strings/words.ts';
 import { Button } from '../../ui/Button.tsx';
-import { OpenByPath } from './parts/OpenByPath.tsx';
 import { RecentProjects } from './parts/RecentProjects.tsx';
 import { startWords } from './strings.ts';
 import { useStartActions } from './use-start-actions.ts';
@@ -13,8 +11,7 @@ import './start.css';
 export function StartScreen() {
   const { product, untitled } = useStrings();
   const words = useWords(startWords);
-  const [isTyping, setIsTyping] = useState(false);
-  const start = useStartActions(untitled, () => setIsTyping(true));
+  const start = useStartActions(untitled);
   return (
     <div className="start scrolling">
       <main className="start-middle">
@@ -38,7 +35,6 @@ export function StartScreen() {
               {start.isMakingSample ? words.making : words.sample}
             </Button>
           </div>
-          {isTyping && <OpenByPath onOpen={start.openPath} />}
         </section>
         <RecentProjects onOpen={start.openPath} />
       </main>

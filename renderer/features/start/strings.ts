@@ -14,8 +14,6 @@ const en = {
   gone: 'File is gone',
   forget: (name: string) => `Take ${name} off the list`,
   making: 'Making the sample…',
-  typedPath: 'Path of a project',
-  openPath: 'Open',
 };
 
 type StartWords = typeof en;
@@ -34,8 +32,6 @@ const ko: StartWords = {
   gone: '파일 없음',
   forget: (name) => `${name} 목록에서 빼기`,
   making: '샘플 만드는 중…',
-  typedPath: '프로젝트 경로',
-  openPath: '열기',
 };
 
 /** Texts of the start screen. */

@@ -11,8 +11,8 @@ interface StartActions {
 }
 
 /** What can be begun. Only one thing is begun at a time; a failure is told and the screen stays. */
-export function useStartActions(untitled: string, askForPath: () => void): StartActions {
-  const { client, project, notices } = useStudio();
+export function useStartActions(untitled: string): StartActions {
+  const { client, project, files, notices } = useStudio();
   const [busyWith, setBusyWith] = useState<'sample' | 'project' | null>(null);
   const begin = (what: 'sample' | 'project', work: () => Promise<void>) => {
     if (busyWith !== null) return;
@@ -31,9 +31,7 @@ export function useStartActions(untitled: string, askForPath: () => void): Start
       }),
     openProject: () =>
       begin('project', async () => {
-        const { hasDialogs } = await client.files.describe({});
-        if (!hasDialogs) return askForPath();
-        const { paths } = await client.files.choose({ purpose: 'project', suggestedPath: null });
+        const paths = await files.choose('project');
         if (paths.length > 0) await project.open(paths[0]);
       }),
     createSample: () =>
