@@ -36,7 +36,8 @@ const nothing: SelectionState = {
 /** What is chosen and how it is chosen. */
 export interface SelectionStore {
   readonly store: StoreApi<SelectionState>;
-  chooseLines(lineIds: readonly string[]): void;
+  /** @param faceNumber who speaks them: that face's tracks are shown then; absent: the face stays */
+  chooseLines(lineIds: readonly string[], faceNumber?: number): void;
   toggleLine(lineId: string): void;
   chooseEdit(editId: string, factor: FactorName, handle: string | null): void;
   chooseKeyframe(editId: string, index: number): void;
@@ -55,8 +56,8 @@ export interface SelectionStore {
 export function createSelectionStore(): SelectionStore {
   const store = createStore<SelectionState>(() => nothing);
   const things = { lineIds: [], editId: null, keyframe: null, markerId: null, assetId: null } as const;
-  const chooseLines = (lineIds: readonly string[]) =>
-    store.setState({ ...things, lineIds, focus: lineIds.length > 0 ? 'lines' : 'nothing' });
+  const chooseLines = (lineIds: readonly string[], faceNumber = store.getState().faceNumber) =>
+    store.setState({ ...things, lineIds, faceNumber, focus: lineIds.length > 0 ? 'lines' : 'nothing' });
   return {
     store,
     chooseLines,

@@ -58,7 +58,7 @@ export const LineRegion = memo(function LineRegion(props: LineRegionProps) {
     event.stopPropagation();
     const isAdding = event.shiftKey || event.ctrlKey || event.metaKey;
     if (isAdding) selection.toggleLine(line.lineId);
-    else if (!isChosen) selection.chooseLines([line.lineId]);
+    else if (!isChosen) selection.chooseLines([line.lineId], line.faceNumber);
     if (data.isEditable && !isAdding) onGrab(event, line, part);
   };
   return (
@@ -76,8 +76,10 @@ export const LineRegion = memo(function LineRegion(props: LineRegionProps) {
         aria-label={[words.line(text, at(line.startSec), at(endSec)), ...notes].join(', ')}
         aria-pressed={isChosen}
         title={text}
-        onFocus={(event) => event.currentTarget.matches(':focus-visible') && selection.chooseLines([line.lineId])}
-        onClick={(event) => event.detail === 0 && selection.chooseLines([line.lineId])}
+        onFocus={(event) =>
+          event.currentTarget.matches(':focus-visible') && selection.chooseLines([line.lineId], line.faceNumber)
+        }
+        onClick={(event) => event.detail === 0 && selection.chooseLines([line.lineId], line.faceNumber)}
       >
         <span className="line-number">{index + 1}</span>
         {props.speaker !== null && <span className="line-speaker">{props.speaker}</span>}
