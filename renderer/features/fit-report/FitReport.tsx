@@ -48,11 +48,14 @@ type ShownTracks = Pick<DubTracks, 'sentences' | 'notes'>;
 function VoiceNotes({ dubTracks: { sentences, notes } }: { readonly dubTracks: ShownTracks }) {
   const words = useWords(fitWords);
   const language = useLanguage();
+  const faces = useProject(({ document }) => document.faces);
   const textOf = (sentence: string, index: number): string => {
     const note = notes?.[index];
     const own = note === undefined ? sentence : saidIn(language, sentence, note.saying);
     // The English sentence names its face itself.
-    return own === sentence || note === undefined ? sentence : `${words.of(words.faceName(note.faceNumber))}${own}`;
+    return own === sentence || note === undefined
+      ? sentence
+      : `${words.of(faces[String(note.faceNumber)]?.name || words.faceName(note.faceNumber))}${own}`;
   };
   return sentences.map((sentence, index) => (
     <li key={sentence} className="finding">
