@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createClient, type ClientOf } from '../../api/client.ts';
 import { contract, type Contract } from '../../api/contract.ts';
@@ -15,6 +16,8 @@ export interface ServedFacet {
   readonly client: ClientOf<Contract>;
   readonly url: string;
   readonly process: ChildProcess;
+  /** Process id of the engine, once it runs. */
+  enginePid(): Promise<number>;
   /** Process ids of the engine and whatever it started. */
   engineProcesses(): Promise<readonly number[]>;
   /** kill -9; resolves when the process is gone. */
@@ -49,6 +52,12 @@ export async function serveFacet(folder: string, env: Readonly<Record<string, st
     client: createClient(contract, transport),
     url,
     process: child,
+    async enginePid() {
+      for (;;) {
+        for (const pid of await descendantsOf(child.pid ?? 0)) if (await isEngine(pid)) return pid;
+        await sleep(20);
+      }
+    },
     engineProcesses: () => descendantsOf(child.pid ?? 0),
     async kill() {
       child.kill('SIGKILL');
@@ -97,6 +106,10 @@ async function descendantsOf(pid: number): Promise<number[]> {
     }
   }
   return found;
+}
+
+async function isEngine(pid: number): Promise<boolean> {
+  return (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes('engine-child');
 }
 
 /** True while a process of that id runs (a zombie does not). */

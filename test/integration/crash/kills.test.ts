@@ -57,14 +57,6 @@ afterAll(async () => {
   if (folder !== '') await rm(folder, { recursive: true, force: true });
 });
 
-async function engineOf(facet: ServedFacet): Promise<number> {
-  for (;;) {
-    const [engine] = await facet.engineProcesses();
-    if (engine !== undefined) return engine;
-    await sleep(20);
-  }
-}
-
 /** Kills the host and shows that nothing of it lives on. */
 async function killHost(facet: ServedFacet): Promise<void> {
   const children = await facet.engineProcesses();
@@ -170,7 +162,7 @@ describe.skipIf(noFfmpeg !== false)(`an engine that is killed${ffmpegNote}`, () 
       );
       const analysed = analyse(facet.client, projectId);
       await sleep(momentMs);
-      process.kill(await engineOf(facet), 'SIGKILL');
+      process.kill(await facet.enginePid(), 'SIGKILL');
       await analysed;
       const analysis = await facet.client.analysis.read({ projectId, assetId: null });
       expect(analysis?.summary.faces.length).toBeGreaterThan(0);
@@ -184,7 +176,7 @@ describe.skipIf(noFfmpeg !== false)(`an engine that is killed${ffmpegNote}`, () 
     const projectId = await openAndStay(facet.client, path);
     const editing = editUntilCutOff(facet.client, projectId);
     await sleep(momentMs);
-    process.kill(await engineOf(facet), 'SIGKILL');
+    process.kill(await facet.enginePid(), 'SIGKILL');
     const { revision } = await facet.client.project.read({ projectId });
     await sleep(300);
     expect((await facet.client.project.read({ projectId })).revision).toBeGreaterThan(revision);
@@ -207,7 +199,7 @@ describe.skipIf(noFfmpeg !== false)(`an engine that is killed${ffmpegNote}`, () 
         canReplaceOutput: false,
       });
       await sleep(momentMs);
-      process.kill(await engineOf(facet), 'SIGKILL');
+      process.kill(await facet.enginePid(), 'SIGKILL');
       await endOf(facet.client, jobId);
       expect(await frameCountIn(outputPath)).toBe(await frameCountIn(media.video));
       await facet.kill();
