@@ -34,8 +34,7 @@ export function planStart(facts: StartFacts): StartPlan {
 
 function whyNoWindow({ electronPath, hasScreen, isRoot, platform, wantsWeb }: StartFacts): string | null {
   if (wantsWeb) return '--web asks for it';
-  if (electronPath === null)
-    return "Electron's binary is not installed (npx install-electron fetches it)";
+  if (electronPath === null) return "Electron's binary is not installed (npx install-electron fetches it)";
   if (!hasScreen) return 'there is no screen here to show a window on';
   if (isRoot && platform === 'linux') return 'a window is never opened for root, whom Chromium refuses its sandbox';
   return null;
