@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { activeTakeOf } from '../../../../core/project/dub-line.ts';
 import type { FactorName } from '../../../../core/analysis/factor.ts';
 import type { SelectionState } from '../../../state/selection-store.ts';
 import { useSelection, useStudio, useTracks, useView } from '../../../state/studio.ts';
@@ -51,7 +52,7 @@ export function FactorLane({ factor, data }: FactorLaneProps) {
       <LaneHead
         lane={factor}
         name={factors[factor]}
-        driver={drivers[factor]}
+        driver={factor === 'lip' && !isVoiced(data.lines, curves.faceNumber) ? drivers.eye : drivers[factor]}
         colour={colourNames[factor]}
         isChosen={isChosen}
         onChoose={() => selection.chooseFactor(factor)}
@@ -83,6 +84,11 @@ export function FactorLane({ factor, data }: FactorLaneProps) {
       </div>
     </div>
   );
+}
+
+/** True where a voice drives the face's lips; without one they are the original's. */
+function isVoiced(lines: TimelineData['lines'], faceNumber: number): boolean {
+  return lines.some((line) => line.faceNumber === faceNumber && !line.isMuted && activeTakeOf(line) !== null);
 }
 
 function useLaneDrawing(

@@ -7,6 +7,7 @@ import { timecodeOf } from '../../../../core/time/timecode.ts';
 import { useStudio } from '../../../state/studio.ts';
 import { useFormat } from '../../../state/strings/format.ts';
 import { useWords } from '../../../state/strings/words.ts';
+import type { SpeakerRow } from '../model/speaker-rows.ts';
 import { timelineWords } from '../strings.ts';
 import { useCommit } from '../use-commit.ts';
 import type { LineDrag, LinePart } from '../use-line-drag.ts';
@@ -21,10 +22,19 @@ interface LineRegionProps {
   readonly widthPx: number;
   readonly isChosen: boolean;
   readonly dragged: LineDrag | null;
+  readonly place: SpeakerRow;
   /** Who speaks, where there are several faces. */
   readonly speaker: string | null;
   readonly data: TimelineData;
   readonly onGrab: (event: PointerEvent, line: DubLine, part: LinePart) => void;
+}
+
+/** The share of the lane that a speaker's lines have, inside its margin of 3 px. */
+function rowStyle({ row, rowCount }: SpeakerRow): { readonly top: string; readonly height: string } {
+  return {
+    top: `calc(3px + (100% - 6px) * ${row} / ${rowCount})`,
+    height: `calc((100% - 6px) / ${rowCount})`,
+  };
 }
 
 /** A narrower line has no room for the badge of its takes. */
@@ -65,7 +75,11 @@ export const LineRegion = memo(function LineRegion(props: LineRegionProps) {
     <div
       className={classes.join(' ')}
       role="listitem"
-      style={{ transform: `translateX(${Math.round(leftPx)}px)`, width: Math.max(Math.round(widthPx) - 1, 2) }}
+      style={{
+        transform: `translateX(${Math.round(leftPx)}px)`,
+        width: Math.max(Math.round(widthPx) - 1, 2),
+        ...rowStyle(props.place),
+      }}
       data-line-id={line.lineId}
       onPointerDown={grab('body')}
       onDoubleClick={() => data.isEditable && setIsEditing(true)}

@@ -4,6 +4,8 @@ import { useProject, useSelection } from '../../../state/studio.ts';
 import { useWords } from '../../../state/strings/words.ts';
 import { palette, withAlpha } from '../drawing/palette.ts';
 import { drawCuts, drawRange } from '../drawing/draw-marks.ts';
+import { speakerRowsOf } from '../model/speaker-rows.ts';
+import type { SpeakerRow } from '../model/speaker-rows.ts';
 import { itemsWithin, pxOf, seenRange } from '../model/time-window.ts';
 import { timelineWords } from '../strings.ts';
 import { useBlock } from '../use-block.ts';
@@ -15,6 +17,8 @@ import { LineRegion } from './LineRegion.tsx';
 /** A line narrower than this is drawn, not an element: it could not be taken hold of. */
 const leastElementPx = 14;
 
+const onlyRow: SpeakerRow = { row: 0, rowCount: 1 };
+
 /** The dub lines over their waveform. */
 export function LineRegions({ data }: { readonly data: TimelineData }) {
   const words = useWords(timelineWords);
@@ -24,6 +28,7 @@ export function LineRegions({ data }: { readonly data: TimelineData }) {
   const faces = useProject(({ document }) => document.faces);
   const { dragged, begin } = useLineDrag(data);
   const { lines, longestLineSec, cutsSec } = data;
+  const rows = useMemo(() => speakerRowsOf(lines), [lines]);
   const seen = useMemo(
     () =>
       itemsWithin(lines, ({ startSec }) => startSec, longestLineSec, block).filter(
@@ -46,11 +51,13 @@ export function LineRegions({ data }: { readonly data: TimelineData }) {
           const x = Math.floor(pxOf(window, line.startSec));
           if (x === lastX) continue;
           lastX = x;
+          const { row, rowCount } = rows.get(line.faceNumber) ?? onlyRow;
+          const rowPx = (heightPx - 6) / rowCount;
           context.fillStyle = withAlpha(isChosen.has(line.lineId) ? accent : dub, 0.22);
-          context.fillRect(x, 3, Math.max(width - 0.5, 1), heightPx - 6);
+          context.fillRect(x, 3 + row * rowPx, Math.max(width - 0.5, 1), rowPx);
         }
       },
-      [lines, longestLineSec, cutsSec, range, chosen],
+      [lines, rows, longestLineSec, cutsSec, range, chosen],
     ),
   );
   const hasSeveralFaces = Object.keys(faces).length > 1;
@@ -72,6 +79,7 @@ export function LineRegions({ data }: { readonly data: TimelineData }) {
             widthPx={lineDurationSec(line) * block.pxPerSec}
             isChosen={chosen.includes(line.lineId)}
             dragged={dragged?.lineId === line.lineId ? dragged : null}
+            place={rows.get(line.faceNumber) ?? onlyRow}
             speaker={hasSeveralFaces ? (faces[String(line.faceNumber)]?.name ?? null) : null}
             data={data}
             onGrab={begin}
