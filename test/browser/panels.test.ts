@@ -112,7 +112,7 @@ describe.skipIf(whyNoBrowser !== null)('the panels in Chromium', () => {
     await page.screenshot({ path: 'test/output/export-1440x900.png' });
     await page.getByRole('button', { name: 'Export', exact: true }).click();
     await page.getByRole('button', { name: 'Replace' }).click();
-    await page.getByText('The export has begun.').waitFor();
+    await page.getByText('The export has begun.', { exact: true }).waitFor();
     expect(starts).toEqual([false, true]);
   });
 

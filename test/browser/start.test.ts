@@ -138,7 +138,7 @@ describe.skipIf(whyNoBrowser !== null)('the start screen and the frame of the pa
     await studio.page.getByRole('button', { name: '새 프로젝트' }).waitFor();
     expect(await studio.page.locator('html').getAttribute('lang')).toBe('ko');
     await studio.page.getByText('Harbour interview').click();
-    await studio.page.getByText('더빙 음성', { exact: true }).waitFor();
+    await studio.page.locator('.lane-title', { hasText: '더빙 음성' }).waitFor();
     await studio.picture('studio-korean');
   });
 });
