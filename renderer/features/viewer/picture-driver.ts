@@ -28,6 +28,9 @@ export interface DriverListener {
   onFailure(error: unknown): void;
 }
 
+/** How long after a seek the browser has to say which frame it presents, ms: one that had nothing new to present says nothing. */
+const presentationMs = 250;
+
 /** Plays and seeks a video element on behalf of the clock, and knows which frame it shows. */
 export class PictureDriver implements PlayheadDriver {
   readonly #video: PictureElement;
@@ -37,6 +40,8 @@ export class PictureDriver implements PlayheadDriver {
   #waitingSeek: number | null = null;
   #reverse: { readonly fromSec: number; readonly sinceMs: number; readonly speed: number } | null = null;
   #reverseCallback = 0;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  #shownFrame = -1;
   #isStopped = false;
 
   constructor(video: PictureElement, playhead: Playhead, listener: DriverListener) {
@@ -79,6 +84,7 @@ export class PictureDriver implements PlayheadDriver {
   /** Leaves the element alone for good. */
   stop(): void {
     this.#isStopped = true;
+    clearTimeout(this.#settling);
     this.#stopReverse();
     this.#video.cancelVideoFrameCallback(this.#callback);
     this.#video.removeEventListener('seeked', this.#onSeeked);
@@ -105,7 +111,18 @@ export class PictureDriver implements PlayheadDriver {
   readonly #onSeeked = (): void => {
     const target = this.#waitingSeek;
     this.#waitingSeek = null;
+    clearTimeout(this.#settling);
     if (target !== null) this.#jumpTo(target);
+    else this.#settling = setTimeout(this.#settle, presentationMs);
+  };
+
+  /** Shows what the element stands on, where no presented frame has told of it. */
+  readonly #settle = (): void => {
+    const times = this.#times();
+    const { seeking, paused, currentTime } = this.#video;
+    if (seeking || !paused || times.length === 0) return;
+    const frame = frameShownAt(times, currentTime);
+    if (frame !== this.#shownFrame) this.#show(times, frame);
   };
 
   readonly #onEnded = (): void => {
@@ -122,6 +139,7 @@ export class PictureDriver implements PlayheadDriver {
   }
 
   #show(times: Float64Array, frame: number): void {
+    this.#shownFrame = frame;
     this.#listener.onFrame(frame);
     const isForward = this.#playhead.now.isPlaying && this.#reverse === null && !this.#video.seeking;
     if (isForward && !this.#video.paused) this.#playhead.report(times[frame], frame);
