@@ -93,30 +93,6 @@ export function createTracksStore(client: StudioClient, fetchBytes: typeof fetch
   };
 }
 
-/** [T] one handle of the video's own factors; null when the face or its track is not known. */
-export function ownHandleValues(
-  { factorsByFace }: Pick<TracksState, 'factorsByFace'>,
-  faceNumber: number,
-  factor: FactorName,
-  handle: string,
-): Float32Array | null {
-  const rows = factorsByFace.get(faceNumber);
-  const index = factorHandles[factor].findIndex(({ name }) => name === handle);
-  if (rows === undefined || index < 0) return null;
-  return columnOf(rows, factorColumns.count, factorColumns.first[factor] + index);
-}
-
-/** [T] one lip handle as the voice drives it; null when no voice drives the face. */
-export function drivenLipValues(
-  { drivenLipByFace }: Pick<TracksState, 'drivenLipByFace'>,
-  faceNumber: number,
-  handle: string,
-): Float32Array | null {
-  const rows = drivenLipByFace.get(faceNumber);
-  const index = factorHandles.lip.findIndex(({ name }) => name === handle);
-  return rows === undefined || index < 0 ? null : columnOf(rows, factorHandles.lip.length, index);
-}
-
 /** One column of a table in row order. */
 export function columnOf(rows: Float32Array, columns: number, column: number): Float32Array {
   const values = new Float32Array(Math.floor(rows.length / columns));

@@ -63,6 +63,19 @@ export interface VideoEncodePlan {
 /** What the source's container says of itself; it would be wrong in the output. */
 export const containerTags = ['major_brand', 'minor_version', 'compatible_brands', 'encoder'];
 
+/** Pictures with exact times from standard input. */
+export const timedPicturesInput: readonly RunArgument[] = [
+  // They need no guessing; without these limits ffmpeg would hold back the first of them to analyse their rate.
+  '-probesize',
+  '32',
+  '-analyzeduration',
+  '0',
+  '-f',
+  'nut',
+  '-i',
+  { kind: 'stdin' },
+];
+
 /** ffmpeg: NUT pictures with exact times from standard input, ready sound from a file, everything else from the source, to MP4. */
 export function encodeVideoArguments(plan: VideoEncodePlan): RunArgument[] {
   const perTick = `${String(plan.tickRate.den)}:${String(plan.tickRate.num)}`;
@@ -73,15 +86,7 @@ export function encodeVideoArguments(plan: VideoEncodePlan): RunArgument[] {
     'error',
     '-nostats',
     '-copyts',
-    // The pictures need no guessing; without these limits ffmpeg would hold back the first of them to analyse their rate.
-    '-probesize',
-    '32',
-    '-analyzeduration',
-    '0',
-    '-f',
-    'nut',
-    '-i',
-    { kind: 'stdin' },
+    ...timedPicturesInput,
     '-i',
     { kind: 'input', path: plan.soundPath },
     ...guardedInput(plan.sourcePath),

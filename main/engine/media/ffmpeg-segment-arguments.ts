@@ -1,7 +1,7 @@
 import type { EncodeSettings } from '../../../core/export/encode-preset.ts';
 import type { VideoStream } from '../../../core/media/media-info.ts';
 import { guardedInput } from './ffmpeg-arguments.ts';
-import { containerTags, encodePictureArguments, rangeFilter } from './ffmpeg-encode-arguments.ts';
+import { containerTags, encodePictureArguments, rangeFilter, timedPicturesInput } from './ffmpeg-encode-arguments.ts';
 import type { RunArgument } from './media-runner.ts';
 
 /**
@@ -29,14 +29,7 @@ export function encodeSegmentArguments(plan: SegmentEncodePlan): RunArgument[] {
     'error',
     '-nostats',
     '-copyts',
-    '-probesize',
-    '32',
-    '-analyzeduration',
-    '0',
-    '-f',
-    'nut',
-    '-i',
-    { kind: 'stdin' },
+    ...timedPicturesInput,
     '-map',
     '0:v:0',
     ...encodePictureArguments(plan),

@@ -150,10 +150,3 @@ export function pannedBy(view: View, room: Size, picture: Size, dx: number, dy: 
   const centre = centreInside(view, room, picture, scale);
   return { zoom: scale, centre: { x: centre.x - dx / scale, y: centre.y - dy / scale } };
 }
-
-/** The next zoom stop upward (1) or downward (-1). */
-export function steppedZoom(current: number, direction: 1 | -1): number {
-  const stops = direction > 0 ? zoomStops : [...zoomStops].reverse();
-  const isBeyond = (stop: number) => (direction > 0 ? stop > current * 1.001 : stop < current * 0.999);
-  return stops.find(isBeyond) ?? stops.at(-1) ?? current;
-}

@@ -21,7 +21,7 @@ describe('npm start', () => {
   it('opens the browser otherwise, and says why', () => {
     const reasons: [Partial<StartFacts>, RegExp][] = [
       [{ electronPath: null }, /not installed/],
-      [{ isRoot: true }, /root/],
+      [{ isRoot: true }, /for root, whom/],
       [{ wantsWeb: true }, /--web/],
     ];
     for (const [change, reason] of reasons) {

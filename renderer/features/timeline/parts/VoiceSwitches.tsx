@@ -12,28 +12,44 @@ export function VoiceSwitches({ lane, name }: { readonly lane: LaneName; readonl
   const isSolo = useView((state) => state.soloLane === lane);
   return (
     <>
-      <Tooltip label={words.mute(name)}>
-        <button
-          type="button"
-          className="voice-switch voice-mute"
-          aria-label={words.mute(name)}
-          aria-pressed={isMuted}
-          onClick={() => view.toggleMute(lane)}
-        >
-          M
-        </button>
-      </Tooltip>
-      <Tooltip label={words.solo(name)}>
-        <button
-          type="button"
-          className="voice-switch voice-solo"
-          aria-label={words.solo(name)}
-          aria-pressed={isSolo}
-          onClick={() => view.toggleSolo(lane)}
-        >
-          S
-        </button>
-      </Tooltip>
+      <VoiceSwitch
+        kind="mute"
+        letter="M"
+        label={words.mute(name)}
+        isOn={isMuted}
+        onPress={() => view.toggleMute(lane)}
+      />
+      <VoiceSwitch
+        kind="solo"
+        letter="S"
+        label={words.solo(name)}
+        isOn={isSolo}
+        onPress={() => view.toggleSolo(lane)}
+      />
     </>
+  );
+}
+
+interface VoiceSwitchProps {
+  readonly kind: 'mute' | 'solo';
+  readonly letter: string;
+  readonly label: string;
+  readonly isOn: boolean;
+  readonly onPress: () => void;
+}
+
+function VoiceSwitch({ kind, letter, label, isOn, onPress }: VoiceSwitchProps) {
+  return (
+    <Tooltip label={label}>
+      <button
+        type="button"
+        className={`voice-switch voice-${kind}`}
+        aria-label={label}
+        aria-pressed={isOn}
+        onClick={onPress}
+      >
+        {letter}
+      </button>
+    </Tooltip>
   );
 }

@@ -6,7 +6,6 @@ import {
   pannedBy,
   pictureFromStage,
   stageFromPicture,
-  steppedZoom,
   zoomedAround,
 } from '../../../../renderer/features/viewer/view-layout.ts';
 
@@ -68,11 +67,5 @@ describe('laying the picture out on the stage', () => {
     const [pane] = panesOf('dub', stage, portrait, view, 0.5);
     expect(pane.clip.widthPx).toBeCloseTo(900);
     expect(pane.picture.y + pane.picture.heightPx).toBeCloseTo(500);
-  });
-
-  it('steps through the zoom stops and stays at the last', () => {
-    expect(steppedZoom(0.6, 1)).toBe(0.75);
-    expect(steppedZoom(0.75, -1)).toBe(0.5);
-    expect(steppedZoom(8, 1)).toBe(8);
   });
 });
