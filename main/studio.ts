@@ -11,7 +11,7 @@ import type { DubService } from './services/dub-service.ts';
 export type { AnalysisReport, AnalysisResult, AnalysedFace } from './services/analysis-service.ts';
 export type { DubReport } from './services/dub-report.ts';
 export type { DubNotice, DubOptions, DubRequest } from './services/dub-request.ts';
-export type { FaceChoice } from './services/people.ts';
+export type { FaceChoice } from './services/face-choice.ts';
 
 /** Everything outside that a studio stands on. Tests pass fakes; `adapters.ts` makes the real ones. */
 export interface StudioAdapters extends Omit<DubPorts, 'openSynthesizer'> {

@@ -8,7 +8,7 @@ import { reportFace, reportFile, reportPicture } from './dub-report.ts';
 import type { ReportedFace, ReportedFile, ReportedPicture } from './dub-report.ts';
 import type { DubOptions } from './dub-request.ts';
 import { makeJobProgressMeter } from './job-progress.ts';
-import { listPeople } from './people.ts';
+import { listPeople } from '../../core/analysis/people.ts';
 
 /** Spread of one handle over the frames in which the face was seen; NaN (null in JSON) where it never was. */
 export interface HandleSummary {

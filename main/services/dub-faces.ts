@@ -2,8 +2,9 @@ import { StudioError } from '../../core/errors.ts';
 import type { FitFinding, VideoAnalysis } from '../../core/analysis/face-track.ts';
 import type { DubInputs } from './dub-inputs.ts';
 import type { MeteredDubJob } from './dub-job.ts';
-import { choosePeople, listPeople } from './people.ts';
-import type { Person } from './people.ts';
+import { listPeople } from '../../core/analysis/people.ts';
+import { choosePeople } from './face-choice.ts';
+import type { Person } from '../../core/analysis/people.ts';
 
 /** The people of the video and those of them to dub. */
 export interface ChosenFaces {

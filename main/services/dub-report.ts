@@ -4,7 +4,7 @@ import type { EncodePreset } from '../../core/ports/media.ts';
 import type { ProgressPhase } from '../../core/ports/progress.ts';
 import type { IntendedOpening } from '../../core/ports/synthesis.ts';
 import type { PersonAdaptation } from './dub-request.ts';
-import type { Person } from './people.ts';
+import type { Person } from '../../core/analysis/people.ts';
 
 /** The programs and models that made a result. */
 export interface StudioVersions {

@@ -3,7 +3,7 @@ import type { EncodePreset, VoiceFit } from '../../core/ports/media.ts';
 import type { JobProgress } from '../../core/ports/progress.ts';
 import type { AbortSignalLike } from '../../core/errors.ts';
 import type { TimeRange } from '../../core/time/frame-range.ts';
-import type { FaceChoice } from './people.ts';
+import type { FaceChoice } from './face-choice.ts';
 
 /** What to dub, with what, and where to. All paths are absolute. */
 export interface DubRequest {

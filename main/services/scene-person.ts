@@ -6,7 +6,7 @@ import { learnLipHandleRest } from '../../core/synthesis/lip-handles.ts';
 import { learnAdaptation, learnShape, planAtlases, type MouthVocabulary } from './driven-person.ts';
 import { hashOf } from './content-hash.ts';
 import { nextTurn } from './next-turn.ts';
-import type { Person } from './people.ts';
+import type { Person } from '../../core/analysis/people.ts';
 import type { MotionPerson } from './scene-motion.ts';
 import { makeTrackMouths, type TrackMouths } from './scene-mouths.ts';
 import type { ScenePorts } from './scene-ports.ts';

@@ -7,7 +7,7 @@ import type { ProgressReport } from '../../core/ports/progress.ts';
 import type { SceneFile } from '../../core/project/scene.ts';
 import { makeFrameCache, type FrameCache } from './frame-cache.ts';
 import { makeLingeringWork } from './lingering-work.ts';
-import { listPeople, type Person } from './people.ts';
+import { listPeople, type Person } from '../../core/analysis/people.ts';
 import { learnScenePerson, type LearnedScenePerson } from './scene-person.ts';
 import type { ScenePorts } from './scene-ports.ts';
 

@@ -2,9 +2,6 @@ import type { Person } from '../../core/analysis/people.ts';
 import { StudioError } from '../../core/errors.ts';
 import { rectContains } from '../../core/geometry/rect.ts';
 
-export { listPeople } from '../../core/analysis/people.ts';
-export type { Person } from '../../core/analysis/people.ts';
-
 /** Which faces to dub: the most prominent person whose mouth can be re-driven, everybody, people by number, or whoever is at a point of the picture (px). */
 export type FaceChoice =
   | { readonly kind: 'prominent' }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { choosePeople, listPeople } from '../../../main/services/people.ts';
+import { listPeople } from '../../../core/analysis/people.ts';
+import { choosePeople } from '../../../main/services/face-choice.ts';
 import { aFaceTrack, anAnalysis } from '../../support/fake-video.ts';
 
 const left = { x: 0, y: 0, widthPx: 10, heightPx: 10 };
