@@ -4,6 +4,7 @@ import { placedVoiceSchema, sceneFileSchema, sceneSchema } from '../core/project
 import { progressPhases } from '../core/ports/progress.ts';
 import { sayingSchema } from './saying.ts';
 import { health } from './health.ts';
+import { packImportErrors, packImportItemSchema, packImportSchema } from './models.ts';
 import { query, stream } from './procedure.ts';
 
 /** Progress of a job as it crosses borders; core `JobProgress`. */
@@ -141,6 +142,15 @@ const mediaErrors = [
   'export.not-writable',
 ] as const;
 
+/** Failures of a scene's model pack. */
+const packErrors = [
+  'models.not-found',
+  'models.damaged',
+  'models.unsupported',
+  'models.provider-missing',
+  'synthesis.no-portrait',
+] as const;
+
 /** What the host asks of the engine process. Only small messages cross; pictures, tracks and sounds are files in the artifact cache. */
 export const engineContract = {
   engine: {
@@ -201,6 +211,7 @@ export const engineContract = {
         'analysis.no-face',
         'analysis.face-not-chosen',
         'synthesis.atlas-empty',
+        ...packErrors,
       ],
     }),
     /** Frames of the scene from `startFrame` up to `endFrame`, in chunks as they are ready; frames near the start first. */
@@ -213,6 +224,7 @@ export const engineContract = {
         'analysis.no-face',
         'analysis.face-not-chosen',
         'synthesis.atlas-empty',
+        ...packErrors,
       ],
     }),
     /** Renders the scene to a file. Asked again with the same request after a crash, it goes on behind the last finished segment. */
@@ -244,11 +256,18 @@ export const engineContract = {
         'analysis.no-face',
         'analysis.face-not-chosen',
         'synthesis.atlas-empty',
+        ...packErrors,
         'cli.output-exists',
         'cli.same-file',
         'export.folder-missing',
         'export.encoder-failed',
       ],
+    }),
+    /** Makes a pack of the paper's own checkpoint files in the user's folder of packs. */
+    importPdfgc: stream('engine.importPdfgc', {
+      input: packImportSchema,
+      output: packImportItemSchema,
+      errors: packImportErrors,
     }),
   },
   health,

@@ -79,6 +79,8 @@ const scene: Scene = {
   video,
   people: [{ faceNumber: 1, voices: [voice], edits: [] }],
   factorSources: {},
+  packId: 'atlas',
+  expressionWindowFrames: 1,
   canAdapt: true,
 };
 const playhead = Math.floor(frameTimesSec.length / 2);

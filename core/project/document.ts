@@ -4,7 +4,16 @@ import type { RecordChange, RecordWish } from './record-change.ts';
 
 /** The settings of a new project. */
 export function makeProjectSettings(name: string): ProjectSettings {
-  return { name, videoAssetId: null, originalSoundDb: null, canAdapt: true, isMarked: true, preset: 'standard' };
+  return {
+    name,
+    videoAssetId: null,
+    originalSoundDb: null,
+    canAdapt: true,
+    isMarked: true,
+    preset: 'standard',
+    packId: 'atlas',
+    expressionWindowFrames: 1,
+  };
 }
 
 /** A project without anything in it. */

@@ -30,6 +30,8 @@ export const assetSchema = z.object({
   /** Hash of the content; equal files have equal keys wherever they lie. */
   contentKey: z.string(),
   summary: assetSummarySchema,
+  /** For a still picture: how long it is shown as a video, seconds; null for what has a length of its own. */
+  stillSec: z.number().positive().nullable().default(null),
 });
 
 /** One performance of a dub line: a part of a voice asset. */
@@ -83,6 +85,10 @@ export const projectSettingsSchema = z.object({
   /** Write into the file's tags that its lips are synthetic. */
   isMarked: z.boolean(),
   preset: z.enum(['draft', 'standard', 'high', 'master']),
+  /** The model pack that makes the pixels. */
+  packId: z.string().default('atlas'),
+  /** Frames over which a generative pack averages the expression: 1, or the 13 of the paper's training. */
+  expressionWindowFrames: z.union([z.literal(1), z.literal(13)]).default(1),
 });
 
 /** The schema of each collection of a project; ids are the named field, or 'project'. */

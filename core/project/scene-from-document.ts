@@ -25,8 +25,8 @@ function placedVoiceOf({ assets }: ProjectDocument, line: DubLine): PlacedVoice[
   ];
 }
 
-function fileOf({ path, contentKey }: Asset): SceneFile {
-  return { path, contentKey };
+function fileOf({ path, contentKey, stillSec }: Asset): SceneFile {
+  return { path, contentKey, ...(stillSec !== null && { stillSec }) };
 }
 
 /**
@@ -36,7 +36,7 @@ function fileOf({ path, contentKey }: Asset): SceneFile {
  * @throws StudioError 'project.no-video' while the project has no video
  */
 export function sceneFromDocument(document: ProjectDocument): Scene {
-  const { videoAssetId, canAdapt } = settingsOf(document);
+  const { videoAssetId, canAdapt, packId, expressionWindowFrames } = settingsOf(document);
   const video = videoAssetId === null ? undefined : document.assets[videoAssetId];
   if (video === undefined) throw new StudioError('project.no-video', 'Add a video first: the project has none yet.');
   const edits = Object.values(document.edits);
@@ -47,7 +47,8 @@ export function sceneFromDocument(document: ProjectDocument): Scene {
       edits: editsOfFace(edits, faceNumber),
     }))
     .filter((person) => person.voices.length > 0 || person.edits.length > 0);
-  return { video: fileOf(video), people, canAdapt, factorSources: factorSourcesOf(document, people) };
+  const factorSources = factorSourcesOf(document, people);
+  return { video: fileOf(video), people, canAdapt, factorSources, packId, expressionWindowFrames };
 }
 
 function facesIn({ lines, edits, faces }: ProjectDocument): readonly number[] {

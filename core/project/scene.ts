@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { factorEditSchema } from '../edit/factor-edit.ts';
 
 /** A file that the engine reads, with the key of its content: derived data is found by the key, never by the path. */
-export const sceneFileSchema = z.object({ path: z.string(), contentKey: z.string() });
+export const sceneFileSchema = z.object({
+  path: z.string(),
+  contentKey: z.string(),
+  /** For a still picture: how long it is shown as a video, seconds. Absent for what has a length of its own. */
+  stillSec: z.number().positive().optional(),
+});
 
 /** A part of a voice on the picture's time. */
 export const placedVoiceSchema = z.object({
@@ -31,6 +36,10 @@ export const sceneSchema = z.object({
   /** Other videos whose factors edits of kind 'replace' take, by asset id. */
   factorSources: z.record(z.string(), sceneFileSchema),
   canAdapt: z.boolean(),
+  /** The model pack that makes the pixels. */
+  packId: z.string().default('atlas'),
+  /** Frames over which a generative pack averages the expression code: 1 = each frame's own. */
+  expressionWindowFrames: z.number().int().min(1).default(1),
 });
 
 /** A file that the engine reads. */

@@ -23,6 +23,7 @@ const ownStatus: Partial<Record<ErrorCode, number>> = {
   'media.no-audio': exitStatus.voice,
   'synthesis.voice-length-mismatch': exitStatus.voice,
   'synthesis.atlas-empty': exitStatus.face,
+  'synthesis.no-portrait': exitStatus.face,
   'job.cancelled': exitStatus.cancelled,
 };
 

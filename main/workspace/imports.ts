@@ -84,6 +84,7 @@ async function lookInto(ports: ImportPorts, path: string, assetId: string, signa
     modifiedMs,
     contentKey,
     summary,
+    stillSec: null,
   };
 }
 

@@ -27,6 +27,7 @@ export function aVideoAsset(changes: Partial<Asset> = {}): Asset {
       },
       sound: { sampleRateHz: 48_000, channels: 2, codec: 'aac' },
     },
+    stillSec: null,
     ...changes,
   };
 }

@@ -55,6 +55,7 @@ export function makeFakeDocument(options: FakeProjectOptions): ProjectDocument {
     modifiedMs: 1_760_000_000_000,
     contentKey: `key-${assetId}`,
     summary: { durationSec, picture: isVideo ? picture : null, sound },
+    stillSec: null,
   });
   const places = placeLines(durationSec, options.lineCount);
   return {

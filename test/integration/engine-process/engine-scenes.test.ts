@@ -22,7 +22,14 @@ describe.skipIf(reason)(`scenes in an engine process${reason ? ` (skipped: ${rea
     const video = bench.make('face.mp4', ['-t', '3', '-i', clip, '-vf', 'scale=360:-2', '-preset', 'veryfast']);
     const file = bench.make('voice.wav', ['-t', '3', '-i', clip, '-af', 'areverse', '-ar', '16000', '-ac', '1']);
     const voice = { file, startSec: 0, sourceStartSec: 0, durationSec: 3, gainDb: 0 };
-    scene = { video, people: [{ faceNumber: 1, voices: [voice], edits: [] }], factorSources: {}, canAdapt: false };
+    scene = {
+      video,
+      people: [{ faceNumber: 1, voices: [voice], edits: [] }],
+      factorSources: {},
+      packId: 'atlas',
+      expressionWindowFrames: 1,
+      canAdapt: false,
+    };
   }, limits.timeout);
   afterAll(() => bench.close());
 

@@ -96,6 +96,8 @@ describe.skipIf(noClips !== false || noFfmpeg)(
         video: { path: join(folder, 'talk.mp4'), contentKey: 'talk' },
         people: [{ faceNumber: 1, voices: [{ ...voice, startSec: 30 }], edits: [lipEdit] }],
         factorSources: {},
+        packId: 'atlas',
+        expressionWindowFrames: 1,
         canAdapt: false,
       };
     });

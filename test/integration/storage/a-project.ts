@@ -50,6 +50,7 @@ export function anAsset(assetId: string, kind: Asset['kind'] = 'video'): Asset {
       picture: kind === 'video' ? picture : null,
       sound: { sampleRateHz: 48_000, channels: 2, codec: 'aac' },
     },
+    stillSec: null,
   };
 }
 
@@ -139,6 +140,8 @@ export function wishesForEverything(): RecordWish[] {
         canAdapt: false,
         isMarked: true,
         preset: 'high',
+        packId: 'atlas',
+        expressionWindowFrames: 13,
       },
     },
     { collection: 'faces', id: '1', after: aFace(1) },

@@ -67,11 +67,23 @@ export const en: FailureWords = {
     'No frame of this face shows a mouth that can be changed. Choose another face or part.',
   'synthesis.voice-length-mismatch': () =>
     'The voice and the picture differ in length. Choose how the voice is fitted.',
+  'synthesis.no-portrait': () =>
+    'No frame shows this face clearly enough to make pictures of it. Choose another face or video.',
   'models.not-found': () => 'A model file is absent. Install Facet again.',
   'models.damaged': (details) => `${named(details, 'A model file')} is damaged. Install Facet again.`,
   'models.unsupported': () => 'This version of Facet cannot read the model. Install a newer one, or use another model.',
   'models.provider-missing': (details) =>
     `${textIn(details, 'wanted') ?? 'That provider'} does not work here. Choose cpu or auto.`,
+  'models.pack-exists': (details) =>
+    `There is a pack named ${textIn(details, 'packId') ?? 'so'} already. Choose another name, or replace it.`,
+  'models.checkpoint-missing': (details) =>
+    `${named(details, 'A checkpoint file')} is not in that folder. All four official files have to lie in it.`,
+  'models.checkpoint-damaged': (details) =>
+    `${named(details, 'A checkpoint file')} is not whole, or no checkpoint at all. Download it again.`,
+  'models.checkpoint-unsafe': (details) =>
+    `${named(details, 'A checkpoint file')} wants to run code, so it was not read. Download the official file.`,
+  'models.checkpoint-mismatch': (details) =>
+    `${named(details, 'A checkpoint file')} does not hold the network that it should. Choose the official file.`,
   'export.disk-full': () => 'The disk is full. Free some space, or write elsewhere.',
   'export.folder-missing': (details) =>
     `${named(details, 'The folder')} does not exist. Make it first, or write elsewhere.`,

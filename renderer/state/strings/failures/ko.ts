@@ -158,6 +158,7 @@ export const ko: FailureWords = {
   'synthesis.atlas-empty': () =>
     '이 얼굴의 입을 바꿀 수 있는 프레임이 없습니다. 다른 얼굴이나 영상의 다른 부분을 고르세요.',
   'synthesis.voice-length-mismatch': lengthMismatch,
+  'synthesis.no-portrait': () => '이 얼굴이 또렷하게 보이는 프레임이 없습니다. 다른 얼굴이나 영상을 고르세요.',
   'models.not-found': () => '모델 파일이 없습니다. Facet을 다시 설치하세요.',
   'models.damaged': (details) => {
     const name = fileNameIn(details);
@@ -167,6 +168,26 @@ export const ko: FailureWords = {
     '이 모델은 이 버전의 Facet이 읽을 수 없는 형식입니다. 새 버전을 설치하거나 다른 모델을 쓰세요.',
   'models.provider-missing': (details) =>
     `${withParticle(named('실행 장치', textIn(details, 'wanted')), 'object')} 여기서 쓸 수 없습니다. cpu나 auto를 고르세요.`,
+  'models.pack-exists': (details) => {
+    const packId = textIn(details, 'packId');
+    return `같은 이름의 팩이 이미 있습니다${packId === null ? '' : `(${packId})`}. 다른 이름을 쓰거나 바꿔 넣으세요.`;
+  },
+  'models.checkpoint-missing': (details) => {
+    const name = fileNameIn(details);
+    return `그 폴더에 체크포인트 파일이 없습니다${name === null ? '' : `(${name})`}. 공식 파일 네 개가 모두 있어야 합니다.`;
+  },
+  'models.checkpoint-damaged': (details) => {
+    const name = fileNameIn(details);
+    return `체크포인트 파일이 온전하지 않거나 체크포인트가 아닙니다${name === null ? '' : `(${name})`}. 다시 내려받으세요.`;
+  },
+  'models.checkpoint-unsafe': (details) => {
+    const name = fileNameIn(details);
+    return `체크포인트 파일이 코드를 실행하려고 해서 읽지 않았습니다${name === null ? '' : `(${name})`}. 공식 파일을 내려받으세요.`;
+  },
+  'models.checkpoint-mismatch': (details) => {
+    const name = fileNameIn(details);
+    return `체크포인트 파일에 있어야 할 네트워크가 없습니다${name === null ? '' : `(${name})`}. 공식 파일을 고르세요.`;
+  },
   'export.disk-full': diskFull,
   'export.folder-missing': (details) => `${folder(details)}가 없습니다. 먼저 만들거나 다른 곳을 고르세요.`,
   'export.not-writable': (details) => {
