@@ -1,5 +1,6 @@
 import type { Doctor } from '../core/ports/doctor.ts';
 import type { ModelCatalog } from '../core/ports/model-catalog.ts';
+import type { PackImporter } from '../core/ports/pack-import.ts';
 import { createAtlasSynthesizer } from './services/atlas-synthesizer.ts';
 import type { AtlasSynthesizerParts } from './services/atlas-synthesizer.ts';
 import { createAnalysisService } from './services/analysis-service.ts';
@@ -18,12 +19,14 @@ export interface StudioAdapters extends Omit<DubPorts, 'openSynthesizer'> {
   /** What the model pack gives to the synthesis. */
   readonly openSynthesizerParts: () => Promise<Omit<AtlasSynthesizerParts, 'budgetBytes'>>;
   readonly catalog: ModelCatalog;
+  readonly importer: PackImporter;
   readonly doctor: Doctor;
 }
 
 /** The use cases, for every host. */
 export interface Studio extends DubService, AnalysisService {
   readonly catalog: ModelCatalog;
+  readonly importer: PackImporter;
   readonly doctor: Doctor;
   readonly version: string;
 }
@@ -42,6 +45,7 @@ export function createStudio(adapters: StudioAdapters): Studio {
     ...createDubService(ports),
     ...createAnalysisService(ports),
     catalog: adapters.catalog,
+    importer: adapters.importer,
     doctor: adapters.doctor,
     version: adapters.facetVersion,
   };

@@ -4,6 +4,7 @@ import type { HandlersOf } from '../router.ts';
 import { createAnalysisHandlers } from './handlers/analysis.ts';
 import { createArtifactHandlers } from './handlers/artifacts.ts';
 import { createHelloHandlers } from './handlers/hello.ts';
+import { createPackHandlers } from './handlers/packs.ts';
 import { createProbeHandlers } from './handlers/probe.ts';
 import { createSceneHandlers } from './handlers/scene.ts';
 
@@ -16,6 +17,7 @@ export function createEngineHandlers(adapters: EngineAdapters): HandlersOf<Engin
       ...createAnalysisHandlers(adapters),
       ...createArtifactHandlers(adapters),
       ...createSceneHandlers(adapters),
+      ...createPackHandlers(adapters),
     },
     health: { examine: (_input, signal) => adapters.doctor.examine(signal) },
   };

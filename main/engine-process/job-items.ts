@@ -11,12 +11,12 @@ interface JobSaying {
 }
 
 /** One item of a job's stream. */
-export type JobItem<Result> =
-  { readonly progress: JobProgressItem } | ({ readonly notice: string } & JobSaying) | { readonly result: Result };
+export type JobItem<Result, Progress = JobProgressItem> =
+  { readonly progress: Progress } | ({ readonly notice: string } & JobSaying) | { readonly result: Result };
 
 /** How the work of a job says how far it is. */
-export interface JobVoice {
-  progress(progress: JobProgressItem): void;
+export interface JobVoice<Progress = JobProgressItem> {
+  progress(progress: Progress): void;
   notice(sentence: string, saying?: Saying): void;
 }
 
@@ -27,12 +27,12 @@ const progressEveryMs = 100;
  * The stream of a job: progress and notices while the work runs, then its result. A reader that lags gets the newest progress, not all
  * of it. The work must end by itself when the caller's signal fires: the stream ends only after it.
  */
-export async function* jobItems<Result>(
-  work: (voice: JobVoice) => Promise<Result>,
+export async function* jobItems<Result, Progress = JobProgressItem>(
+  work: (voice: JobVoice<Progress>) => Promise<Result>,
   nowMs: () => number = () => performance.now(),
-): AsyncGenerator<JobItem<Result>, void, void> {
+): AsyncGenerator<JobItem<Result, Progress>, void, void> {
   const notices: ({ readonly notice: string } & JobSaying)[] = [];
-  let newest: JobProgressItem | null = null;
+  let newest: Progress | null = null;
   let sentMs = -Infinity;
   let isOver = false;
   let wake = () => {};
@@ -54,7 +54,7 @@ export async function* jobItems<Result>(
   try {
     for (;;) {
       for (let notice = notices.shift(); notice !== undefined; notice = notices.shift()) yield notice;
-      const progress = newest as JobProgressItem | null;
+      const progress = newest as Progress | null;
       if (progress !== null && (isOver || nowMs() - sentMs >= progressEveryMs)) {
         newest = null;
         sentMs = nowMs();
