@@ -11,6 +11,7 @@ import { findProgramFolder, readProgramVersion } from './program-folder.ts';
 import { createArtifactCache } from './storage/artifact-cache.ts';
 import { outputGuard } from './storage/output-guard.ts';
 import { createScratchSpace } from './storage/scratch-space.ts';
+import { userPacksFolder } from './storage/user-folders.ts';
 
 /** How the real adapters are made. */
 export interface AdapterOptions {
@@ -27,6 +28,7 @@ export function createAdapters({ env, executionProvider }: AdapterOptions) {
   const root = findProgramFolder();
   const packsFolder = env.FACET_MODELS ?? join(root, 'resources', 'models');
   const packFolder = join(packsFolder, 'atlas');
+  const catalog = createPackCatalog({ builtIn: packsFolder, user: userPacksFolder(env, process.platform) });
   const scratchRoot = env.FACET_SCRATCH ?? join(tmpdir(), 'facet');
   const openRunner = once(async () => {
     const { makeMediaRunner } = await import('./engine/media/index.ts');
@@ -48,10 +50,10 @@ export function createAdapters({ env, executionProvider }: AdapterOptions) {
     clock,
     outputGuard,
     scratch: createScratchSpace(scratchRoot),
-    catalog: createPackCatalog(packsFolder),
+    catalog,
     doctor: lateDoctor(async () => {
       const { createDoctor } = await import('./engine/health/doctor.ts');
-      return createDoctor({ openRunner, packsFolder, scratchRoot });
+      return createDoctor({ openRunner, catalog, scratchRoot });
     }),
 
     async openMedia() {

@@ -20,7 +20,7 @@ import { outputGuard } from './storage/output-guard.ts';
 import { createProjectStore } from './storage/project-store.ts';
 import { createSettingsStore } from './storage/settings-store.ts';
 import { userFiles } from './storage/user-files.ts';
-import { cacheFolder, userDataFolder } from './storage/user-folders.ts';
+import { cacheFolder, userDataFolder, userPacksFolder } from './storage/user-folders.ts';
 import { createWorkspace } from './workspace/workspace.ts';
 import type { WorkspaceTime } from './workspace/workspace-ports.ts';
 
@@ -96,7 +96,10 @@ export async function openHost({
     store: createProjectStore({ snapshotFolder: join(dataFolder, 'snapshots') }),
     cache: createArtifactCache(cachePath),
     mediaFiles: createMediaFiles(),
-    catalog: createPackCatalog(env.FACET_MODELS ?? join(programFolder, 'resources', 'models')),
+    catalog: createPackCatalog({
+      builtIn: env.FACET_MODELS ?? join(programFolder, 'resources', 'models'),
+      user: userPacksFolder(env, platform),
+    }),
     newId: () => randomBytes(9).toString('hex'),
     digest: (text) => createHash('sha256').update(text).digest('hex').slice(0, 32),
     pass: randomBytes(24).toString('hex'),

@@ -28,6 +28,11 @@ export function cacheFolder(env: Environment, platform: NodeJS.Platform): string
   return posix.join(absolute(env.XDG_CACHE_HOME) ?? posix.join(home, '.cache'), 'facet');
 }
 
+/** Where model packs lie that the user made by import; host, engine and command line mean the same folder. */
+export function userPacksFolder(env: Environment, platform: NodeJS.Platform): string {
+  return pathsOf(platform).join(userDataFolder(env, platform), 'packs');
+}
+
 function ownFolder(env: Environment, platform: NodeJS.Platform): string | null {
   return env.FACET_HOME ? pathsOf(platform).resolve(env.FACET_HOME) : null;
 }

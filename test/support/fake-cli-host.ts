@@ -32,7 +32,12 @@ export function makeFakeCliHost(options: FakeCliOptions = {}): { host: CliHost; 
   const studio: Studio = {
     ...createDubService(ports),
     ...createAnalysisService(ports),
-    catalog: { list: async () => [], verify: async () => Promise.reject(new Error('no packs here')) },
+    catalog: {
+      list: async () => [],
+      verify: async () => Promise.reject(new Error('no packs here')),
+      remove: async () => Promise.reject(new Error('no packs here')),
+    },
+    importer: { importPdfgc: async () => Promise.reject(new Error('this test imports nothing')) },
     doctor: { examine: async function* () {} },
     version: '1.2.3',
     ...options.studio,

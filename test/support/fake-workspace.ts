@@ -134,4 +134,7 @@ const noPacks: ModelCatalog = {
   verify: async () => {
     throw new Error('no test verifies packs through the workspace');
   },
+  remove: async () => {
+    throw new Error('no test removes packs through the workspace');
+  },
 };

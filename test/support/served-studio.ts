@@ -21,6 +21,10 @@ export function aModelPack(change: Partial<ModelPack> = {}): ModelPack {
     licence: 'Apache-2.0',
     folder: '/packs/atlas',
     summary: "Moves the lips with the video's own frames.",
+    kind: 'atlas',
+    isBuiltIn: true,
+    factors: [{ factor: 'lip', width: 2, handles: ['open', 'jaw'] }],
+    precision: null,
     files: [
       { name: 'manifest.json', sizeBytes: 1200, ...file },
       { name: 'lip-predictor.onnx', sizeBytes: 3_400_000, ...file },
@@ -56,7 +60,10 @@ function aCatalog(packs: readonly ModelPack[] | Error): ModelCatalog {
       return packs;
     },
     verify: async () => {
-      throw new Error('the contract does not verify packs');
+      throw new Error('no test verifies packs here');
+    },
+    remove: async () => {
+      throw new Error('no test removes packs here');
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { HealthCheck } from '../../../core/ports/doctor.ts';
+import type { ModelCatalog } from '../../../core/ports/model-catalog.ts';
 import { isStudioError } from '../../../core/errors.ts';
 import { readFacePackage } from '../models/face-package.ts';
-import { createPackCatalog } from '../models/pack-catalog.ts';
 import { probeExecutionProviders } from '../onnx/execution-provider.ts';
 
 /** What the networks can run on: each provider is tried in a process of its own, because a missing library may end it. */
@@ -21,10 +21,9 @@ export async function checkProviders(): Promise<HealthCheck> {
   };
 }
 
-/** Every file of every model pack against its manifest. */
-export async function checkPacks(packsFolder: string): Promise<HealthCheck> {
+/** Every file of every model pack against its manifest; of the user's packs too. */
+export async function checkPacks(catalog: ModelCatalog): Promise<HealthCheck> {
   try {
-    const catalog = createPackCatalog(packsFolder);
     const packs = await catalog.list();
     const verified = await Promise.all(packs.map(({ id }) => catalog.verify(id)));
     const bad = verified.filter(({ state }) => state !== 'verified');
@@ -32,12 +31,14 @@ export async function checkPacks(packsFolder: string): Promise<HealthCheck> {
     const problems = bad.flatMap(({ files }) =>
       files.filter(({ problem }) => problem !== '').map(({ name, problem }) => `${name}: ${problem}`),
     );
+    // A dub needs what comes with the program; an import that went bad is in the way of nothing else.
+    const status = bad.length === 0 ? 'ok' : bad.some(({ isBuiltIn }) => isBuiltIn) ? 'missing' : 'warning';
     return {
+      status,
       name: 'packs',
-      status: bad.length === 0 ? 'ok' : 'missing',
       sentence: `Model packs: ${names.join(', ')}.`,
       advice: bad.length === 0 ? '' : `${problems.join('; ')}. Install the pack again.`,
-      details: { folder: packsFolder, packs: names },
+      details: { folders: verified.map(({ folder }) => folder), packs: names },
     };
   } catch (failure) {
     if (!isStudioError(failure)) throw failure;

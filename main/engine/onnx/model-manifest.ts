@@ -159,7 +159,10 @@ async function sha256Of(path: string): Promise<string> {
 }
 
 /** Compares every file of a pack with the size and the sha256 in its manifest, in the manifest's order. Never throws for what it finds. */
-export async function verifyPackFiles(folder: string, manifest: AtlasManifest): Promise<readonly PackFileReport[]> {
+export async function verifyPackFiles(
+  folder: string,
+  manifest: Pick<AtlasManifest, 'files'>,
+): Promise<readonly PackFileReport[]> {
   const reports: PackFileReport[] = [];
   for (const { path, sha256, bytes } of manifest.files) {
     const found = await stat(join(folder, path)).catch(() => null);
@@ -212,10 +215,12 @@ async function readBasis(folder: string, { lip }: AtlasManifest): Promise<LipBas
   return makeLipBasis(lip.pointIndices, values, components, weights);
 }
 
-/** Folders directly under `root` that hold a manifest, by name; empty when the root does not exist. */
+/** Folders directly under `root` that hold a manifest, by name, without hidden ones: those are being made or removed. Empty without a root. */
 export async function listPackFolders(root: string): Promise<readonly string[]> {
   const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
-  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => join(root, entry.name));
+  const folders = entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => join(root, entry.name));
   const hasManifest = await Promise.all(
     folders.map(async (folder) => (await stat(join(folder, 'manifest.json')).catch(() => null))?.isFile() ?? false),
   );

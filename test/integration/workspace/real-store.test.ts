@@ -44,7 +44,11 @@ describe('a workspace on real storage', () => {
       store: createProjectStore({ snapshotFolder: join(home, 'data', 'snapshots') }),
       cache: createArtifactCache(join(home, 'cache')),
       mediaFiles: createMediaFiles(),
-      catalog: { list: async () => [], verify: () => Promise.reject(new Error('not asked')) },
+      catalog: {
+        list: async () => [],
+        verify: () => Promise.reject(new Error('not asked')),
+        remove: () => Promise.reject(new Error('not asked')),
+      },
       time: {
         wallNowMs: () => Date.now(),
         nowMs: () => performance.now(),

@@ -257,6 +257,10 @@ describe('facet packs', () => {
     licence: 'Apache-2.0',
     folder: '/packs/atlas',
     summary: 'Lips from a voice.',
+    kind: 'atlas',
+    isBuiltIn: true,
+    factors: [],
+    precision: null,
     files: [
       {
         name: 'net.onnx',
@@ -268,7 +272,7 @@ describe('facet packs', () => {
     state,
   });
   const catalogOf = (state: PackState) => ({
-    catalog: { list: async () => [pack(state)], verify: async () => pack(state) },
+    catalog: { list: async () => [pack(state)], verify: async () => pack(state), remove: async () => undefined },
   });
 
   it('lists what is installed', async () => {
@@ -294,6 +298,7 @@ describe('facet packs', () => {
     const catalog = {
       list: () => Promise.reject(new StudioError('models.not-found', 'There is no model pack.')),
       verify: () => Promise.reject(new Error()),
+      remove: () => Promise.reject(new Error()),
     };
     const { status, err } = await run('packs list', { studio: { catalog } });
     expect(status).toBe(6);

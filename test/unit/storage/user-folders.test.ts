@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cacheFolder, userDataFolder } from '../../../main/storage/user-folders.ts';
+import { cacheFolder, userDataFolder, userPacksFolder } from '../../../main/storage/user-folders.ts';
 
 describe('the folders of a user', () => {
   it('are where each system keeps such things', () => {
@@ -16,6 +16,11 @@ describe('the folders of a user', () => {
     const env = { HOME: '/home/ann', XDG_DATA_HOME: '/data', XDG_CACHE_HOME: 'cache' };
     expect(userDataFolder(env, 'linux')).toBe('/data/facet');
     expect(cacheFolder(env, 'linux')).toBe('/home/ann/.cache/facet');
+  });
+
+  it('hold the packs that were imported', () => {
+    expect(userPacksFolder({ HOME: '/home/ann', FACET_HOME: '/srv/facet' }, 'linux')).toBe('/srv/facet/packs');
+    expect(userPacksFolder({ APPDATA: 'D:\\Roaming' }, 'win32')).toBe('D:\\Roaming\\Facet\\packs');
   });
 
   it('are in FACET_HOME when it is set, and not when it is empty', () => {
