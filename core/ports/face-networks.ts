@@ -1,25 +1,9 @@
 import type { CodeWidths, SeenFactor } from '../analysis/face-code.ts';
 import type { FactorName } from '../analysis/factor.ts';
+import type { MelFrontEnd } from '../analysis/voice/pdfgc-front-end.ts';
 import type { AbortSignalLike } from '../errors.ts';
 
-/** The sound front end of a generative pack: log-mel rows of magnitude spectra. */
-export interface MelFrontEnd {
-  readonly sampleRateHz: number;
-  /** The whole sound is scaled to this RMS; an RMS below `rmsFloor` counts as `rmsFloor`. */
-  readonly rmsTarget: number;
-  readonly rmsFloor: number;
-  readonly windowSamples: number;
-  readonly hopSamples: number;
-  readonly fftSize: number;
-  /** Zeros before the first sample: row m is centred on sample `m * hop - lead + window / 2`. */
-  readonly leadSamples: number;
-  readonly melBins: number;
-  readonly minHz: number;
-  readonly maxHz: number;
-  /** Rows of one window of the lip encoder, and rows from one picture of the pack's own rate to the next. */
-  readonly windowRows: number;
-  readonly rowsPerFrame: number;
-}
+export type { MelFrontEnd };
 
 /** Where the networks' picture lies in the aligned crop (`core/analysis/crop-path.ts`), px of that crop. */
 export interface PictureCut {

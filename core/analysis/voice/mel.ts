@@ -1,5 +1,6 @@
 import { createRealFft } from '../../tensor/real-fft.ts';
 import type { AudioFrontEnd } from './audio-front-end.ts';
+import { filteredSum, triangularFilters, type TriangularFilter } from './triangular-filters.ts';
 
 /** Receives one frame [M]; the array is reused for the next frame. */
 export type MelFrameSink = (features: Float32Array) => void;
@@ -12,12 +13,6 @@ export interface MelStream {
   finish(): void;
 }
 
-/** One triangular filter: weights of the FFT bins from `firstBin` on. */
-interface MelFilter {
-  readonly firstBin: number;
-  readonly weights: Float64Array;
-}
-
 function melFromHz(hz: number): number {
   return 2595 * Math.log10(1 + hz / 700);
 }
@@ -27,22 +22,17 @@ function hzFromMel(mel: number): number {
 }
 
 /** Triangles of peak 1, equally spaced on the HTK mel scale, on FFT magnitudes. [M] */
-export function makeMelFilters({ sampleRateHz, fftSize, melBins, minHz, maxHz }: AudioFrontEnd): readonly MelFilter[] {
+export function makeMelFilters({
+  sampleRateHz,
+  fftSize,
+  melBins,
+  minHz,
+  maxHz,
+}: AudioFrontEnd): readonly TriangularFilter[] {
   const low = melFromHz(minHz);
   const step = (melFromHz(maxHz) - low) / (melBins + 1);
   const edges = Float64Array.from({ length: melBins + 2 }, (_, i) => hzFromMel(low + i * step));
-  const binHz = sampleRateHz / fftSize;
-  return Array.from({ length: melBins }, (_, m) => {
-    const firstBin = Math.ceil(edges[m] / binHz);
-    const lastBin = Math.min(fftSize / 2, Math.floor(edges[m + 2] / binHz));
-    const weights = Float64Array.from({ length: Math.max(0, lastBin - firstBin + 1) }, (_, i) => {
-      const hz = (firstBin + i) * binHz;
-      const rise = (hz - edges[m]) / (edges[m + 1] - edges[m]);
-      const fall = (edges[m + 2] - hz) / (edges[m + 2] - edges[m + 1]);
-      return Math.max(0, Math.min(rise, fall));
-    });
-    return { firstBin, weights };
-  });
+  return triangularFilters(edges, sampleRateHz / fftSize, fftSize / 2);
 }
 
 /**
@@ -75,9 +65,7 @@ export function createMelStream(frontEnd: AudioFrontEnd, gain: number, emit: Mel
     for (let i = 0; i < windowSamples; i++) tapered[i] = pending[offset + i] * taper[i];
     fft.magnitudes(tapered, spectrum);
     for (let m = 0; m < melBins; m++) {
-      const { firstBin, weights } = filters[m];
-      let sum = 0;
-      for (let i = 0; i < weights.length; i++) sum += weights[i] * spectrum[firstBin + i];
+      const sum = filteredSum(filters[m], spectrum);
       features[m] = (Math.log(Math.max(sum, logFloor)) + logOffset) / logScale;
     }
     emittedFrames++;
