@@ -114,10 +114,10 @@ export const models = {
     output: packImportItemSchema,
     errors: packImportErrors,
   }),
-  /** Deletes a pack of the user's. Projects that use it say so when they are opened. */
+  /** Deletes a pack of the user's, but none that an open project uses. Closed projects that use it say so when they are opened. */
   remove: command('models.remove', {
     input: z.object({ packId: z.string() }),
     output: z.object({}),
-    errors: ['models.not-found', 'models.unsupported', 'export.not-writable'],
+    errors: ['models.not-found', 'models.unsupported', 'models.in-use', 'export.not-writable'],
   }),
 };

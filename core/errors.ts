@@ -53,6 +53,7 @@ export const errorCodes = [
   'models.unsupported',
   'models.provider-missing',
   'models.pack-exists',
+  'models.in-use',
   'models.checkpoint-missing',
   'models.checkpoint-damaged',
   'models.checkpoint-unsafe',

@@ -27,7 +27,7 @@ export function createHandlers(workspace: Workspace, facts: HostFacts): Handlers
     health: { examine: (_input, signal) => examine(workspace, signal) },
     jobs: jobHandlers(workspace),
     media: mediaHandlers(workspace),
-    models: { list: () => listModels(workspace) },
+    models: modelHandlers(workspace),
     project: projectHandlers(workspace),
     settings: settingsHandlers(workspace),
     synthesis: {
@@ -172,16 +172,24 @@ function fileHandlers({ files, ports }: Workspace): Handlers['files'] {
   };
 }
 
-async function listModels({ ports }: Workspace) {
-  const packs = await ports.catalog.list();
-  // Where a pack lies is the host's business.
-  return packs.map(({ id, version, licence, summary, files }) => ({
-    id,
-    version,
-    licence,
-    summary,
-    files: files.map(({ name, sizeBytes }) => ({ name, sizeBytes })),
-  }));
+function modelHandlers({ packs }: Workspace): Handlers['models'] {
+  return {
+    // Where a pack lies is the host's business.
+    list: async () =>
+      (await packs.list()).map(({ folder: _folder, files, ...pack }) => ({
+        ...pack,
+        files: files.map(({ name, sizeBytes }) => ({ name, sizeBytes })),
+      })),
+    verify: async ({ packId }) => {
+      const { state, files } = await packs.verify(packId);
+      return { state, files: files.map(({ name, problem }) => ({ name, problem })) };
+    },
+    importPdfgc: (wish, signal) => packs.importPdfgc(wish, signal),
+    remove: async ({ packId }) => {
+      await packs.remove(packId);
+      return {};
+    },
+  };
 }
 
 /** The engine's checks; an engine that does not run is itself what is wrong. */

@@ -25,6 +25,8 @@ import type { JobQueue } from './job-queue.ts';
 import { makeLatestState } from './latest-state.ts';
 import { createOpenProjects } from './open-projects.ts';
 import type { OpenProjects } from './open-projects.ts';
+import { createPacks } from './packs.ts';
+import type { Packs } from './packs.ts';
 import { createPreviews } from './previews.ts';
 import type { Previews } from './previews.ts';
 import { createProjectFiles } from './project-files.ts';
@@ -60,6 +62,7 @@ export interface Workspace {
   watchJobs(signal: AbortSignal): AsyncIterable<JobsView>;
   readonly settings: Settings;
   readonly cache: CacheKeeper;
+  readonly packs: Packs;
   readonly files: Files;
   readonly urls: ResourceUrls;
   /** Looks again for the files of a project (when its window comes to the front). */
@@ -109,6 +112,7 @@ export function createWorkspace(ports: WorkspacePorts): Workspace {
       queue.withdraw(({ projectId, kind }) => projectId === session.projectId && kind !== 'export');
     },
   });
+  const packs = createPacks(ports, projects);
   const settings = createSettings(ports);
   const urls = createResourceUrls(ports, projects);
   const notes = createDerivedNotes(ports);
@@ -142,6 +146,7 @@ export function createWorkspace(ports: WorkspacePorts): Workspace {
     watchJobs: (signal) => view.watch(signal),
     settings,
     cache,
+    packs,
     files: createFiles(ports),
     urls,
     checkAssets,

@@ -165,6 +165,12 @@ export function aFakeEngineLink(artifactKeys: Set<string> = new Set()): FakeEngi
           const patch = { frameIndex: startFrame, byteOffset: 0, x: 0, y: 0, widthPx: 2, heightPx: 2 };
           yield { startFrame, endFrame, artifactKey, file: 'patches.rgba', patches: [patch] };
         },
+        async *importPdfgc(input, { signal } = {}) {
+          await begin('importPdfgc', input, signal);
+          const { packId, precision } = input;
+          yield { progress: { step: 'read' as const, what: 'motion', doneBytes: 100, totalBytes: 400 } };
+          yield { result: { packId, precision, networks: [], bytes: 400, elapsedSec: 2, peakMemoryBytes: 1000 } };
+        },
         export: streamOf('export', (input: EngineInput<'export'>) => ({
           outputPath: input.outputPath,
           sizeBytes: 2_000_000,

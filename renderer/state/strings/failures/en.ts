@@ -69,13 +69,20 @@ export const en: FailureWords = {
     'The voice and the picture differ in length. Choose how the voice is fitted.',
   'synthesis.no-portrait': () =>
     'No frame shows this face clearly enough to make pictures of it. Choose another face or video.',
-  'models.not-found': () => 'A model file is absent. Install Facet again.',
+  'models.not-found': (details) => {
+    const packId = textIn(details, 'packId');
+    return packId === null
+      ? 'A model file is absent. Install Facet again.'
+      : `The model pack “${packId}” is not installed on this computer. Install it, or choose another pack.`;
+  },
   'models.damaged': (details) => `${named(details, 'A model file')} is damaged. Install Facet again.`,
   'models.unsupported': () => 'This version of Facet cannot read the model. Install a newer one, or use another model.',
   'models.provider-missing': (details) =>
     `${textIn(details, 'wanted') ?? 'That provider'} does not work here. Choose cpu or auto.`,
   'models.pack-exists': (details) =>
     `There is a pack named ${textIn(details, 'packId') ?? 'so'} already. Choose another name, or replace it.`,
+  'models.in-use': (details) =>
+    `The pack is used by ${textIn(details, 'projects') ?? 'an open project'}. Close the project or choose another pack there first.`,
   'models.checkpoint-missing': (details) =>
     `${named(details, 'A checkpoint file')} is not in that folder. All four official files have to lie in it.`,
   'models.checkpoint-damaged': (details) =>

@@ -159,7 +159,12 @@ export const ko: FailureWords = {
     '이 얼굴의 입을 바꿀 수 있는 프레임이 없습니다. 다른 얼굴이나 영상의 다른 부분을 고르세요.',
   'synthesis.voice-length-mismatch': lengthMismatch,
   'synthesis.no-portrait': () => '이 얼굴이 또렷하게 보이는 프레임이 없습니다. 다른 얼굴이나 영상을 고르세요.',
-  'models.not-found': () => '모델 파일이 없습니다. Facet을 다시 설치하세요.',
+  'models.not-found': (details) => {
+    const packId = textIn(details, 'packId');
+    return packId === null
+      ? '모델 파일이 없습니다. Facet을 다시 설치하세요.'
+      : `이 컴퓨터에 모델 팩이 설치되어 있지 않습니다(${packId}). 설치하거나 다른 팩을 고르세요.`;
+  },
   'models.damaged': (details) => {
     const name = fileNameIn(details);
     return `모델 파일이 손상되었습니다${name === null ? '' : `(${name})`}. Facet을 다시 설치하세요.`;
@@ -171,6 +176,10 @@ export const ko: FailureWords = {
   'models.pack-exists': (details) => {
     const packId = textIn(details, 'packId');
     return `같은 이름의 팩이 이미 있습니다${packId === null ? '' : `(${packId})`}. 다른 이름을 쓰거나 바꿔 넣으세요.`;
+  },
+  'models.in-use': (details) => {
+    const projects = textIn(details, 'projects');
+    return `열려 있는 프로젝트에서 이 팩을 쓰고 있습니다${projects === null ? '' : `(${projects})`}. 프로젝트를 닫거나 거기서 다른 팩을 고르세요.`;
   },
   'models.checkpoint-missing': (details) => {
     const name = fileNameIn(details);

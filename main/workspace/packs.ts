@@ -1,0 +1,96 @@
+import type { PackImportItem, packImportSchema } from '../../api/models.ts';
+import type { z } from 'zod';
+import { isStudioError, StudioError, throwIfCancelled } from '../../core/errors.ts';
+import type { ModelPack, PackState } from '../../core/ports/model-catalog.ts';
+import type { ProjectDocument } from '../../core/project/records.ts';
+import type { OpenProjects } from './open-projects.ts';
+import type { ProjectSession } from './project-session.ts';
+import type { WorkspacePorts } from './workspace-ports.ts';
+
+/** What an import of checkpoint files is asked for. */
+export type PackImportWish = z.output<typeof packImportSchema>;
+
+/** Model packs: which are installed, and which one a project wants. */
+export interface Packs {
+  /** Read from the disk every time: packs come and go while the studio runs. @throws 'models.not-found' | 'models.damaged' */
+  list(): Promise<readonly ModelPack[]>;
+  /** A pack; null when it is not installed. @throws 'models.damaged' when manifests cannot be read */
+  find(packId: string): Promise<ModelPack | null>;
+  /** Compares every file with its sum. @throws 'models.not-found' | 'models.damaged' | 'models.unsupported' */
+  verify(packId: string): Promise<ModelPack & { readonly state: PackState }>;
+  /**
+   * Makes a pack of the paper's checkpoint files.
+   * @throws 'models.checkpoint-missing' for a folder without a whole path; what the engine says
+   */
+  importPdfgc(wish: PackImportWish, signal: AbortSignal): AsyncIterable<PackImportItem>;
+  /**
+   * Deletes a pack of the user's.
+   * @throws 'models.in-use' while an open project uses it; 'models.not-found' | 'models.unsupported' | 'export.not-writable'
+   */
+  remove(packId: string): Promise<void>;
+  /** @throws 'models.not-found' when the pack that the project uses is not installed */
+  requireOf(session: ProjectSession): Promise<void>;
+}
+
+/** The pack that every installation has: nothing needs to be read to know that it is there. */
+const ownPackId = 'atlas';
+
+/** Packs of this computer. */
+export function createPacks(
+  { catalog, engine, userFiles }: Pick<WorkspacePorts, 'catalog' | 'engine' | 'userFiles'>,
+  projects: Pick<OpenProjects, 'all'>,
+): Packs {
+  const list = () => catalog.list();
+  const find = async (packId: string) => (await list()).find(({ id }) => id === packId) ?? null;
+  return {
+    list,
+    find,
+    verify: (packId) => catalog.verify(packId),
+    async *importPdfgc(wish, signal) {
+      const { folder } = wish;
+      if (!userFiles.isAbsolute(folder))
+        throw new StudioError('models.checkpoint-missing', `${folder} is no whole path: choose the folder again.`, {
+          folder,
+        });
+      for await (const item of engine.client.engine.importPdfgc(wish, { signal })) {
+        throwIfCancelled(signal);
+        yield item;
+      }
+    },
+    async remove(packId) {
+      const users = projects.all().filter(({ project }) => packIdOf(project.document) === packId);
+      if (users.length > 0) {
+        const names = users.map(({ project }) => `“${project.document.settings.project.name}”`).join(', ');
+        const sentence = `The pack “${packId}” is used by ${names}. Close ${users.length === 1 ? 'it' : 'them'} or choose another pack there first.`;
+        throw new StudioError('models.in-use', sentence, { packId, projects: names, count: users.length });
+      }
+      await catalog.remove(packId);
+    },
+    async requireOf({ project }) {
+      const packId = packIdOf(project.document);
+      if (packId !== ownPackId && (await find(packId)) === null)
+        throw new StudioError('models.not-found', absentPackSentence(packId), { packId });
+    },
+  };
+}
+
+/** The pack that a project uses. */
+export function packIdOf({ settings }: ProjectDocument): string {
+  return settings.project.packId;
+}
+
+/** What is said of a project's pack that is not installed. */
+export function absentPackSentence(packId: string): string {
+  return `This project uses the model pack “${packId}”, which is not installed on this computer. Install it, or choose another pack in the project.`;
+}
+
+/** True when the pack that a project uses is known to be absent; a catalog that cannot be read is not taken for that. */
+export async function isPackAbsent(packs: Pick<Packs, 'requireOf'>, session: ProjectSession): Promise<boolean> {
+  try {
+    await packs.requireOf(session);
+    return false;
+  } catch (error) {
+    if (!isStudioError(error)) throw error;
+    return error.code === 'models.not-found';
+  }
+}
