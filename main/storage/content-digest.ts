@@ -1,18 +1,33 @@
 import { createHash } from 'node:crypto';
-import type { ProjectDocument } from '../../core/project/records.ts';
+import type { CollectionName, ProjectDocument } from '../../core/project/records.ts';
 import { collectionNames } from '../../core/project/records.ts';
+import { additionsOfVersion3 } from './migrations/0003-packs-and-stills.ts';
 import { nameFromPath } from './private-copy.ts';
 import { readRecords } from './record-reading.ts';
+import { currentVersion } from './schema-versions.ts';
 import type { Database } from './sqlite.ts';
 
-/** SHA-256, in hex, over all records as they are read, in order of their ids: equal documents have equal digests. */
-export function digestOf(document: ProjectDocument): string {
+/**
+ * SHA-256, in hex, over all records as they are read, in order of their ids: equal documents have equal digests.
+ *
+ * @param version of the format: fields that came later are left out, as the program of that version did not know them
+ */
+export function digestOf(document: ProjectDocument, version = currentVersion): string {
   const hash = createHash('sha256');
   for (const collection of collectionNames) {
-    const records: Readonly<Record<string, unknown>> = document[collection];
-    for (const id of Object.keys(records).sort()) hash.update(JSON.stringify([collection, id, records[id]]));
+    const records: Readonly<Record<string, object>> = document[collection];
+    const later = new Set(laterFieldsOf(collection, version));
+    for (const id of Object.keys(records).sort()) {
+      const fields = Object.entries(records[id]).filter(([field]) => !later.has(field));
+      hash.update(JSON.stringify([collection, id, Object.fromEntries(fields)]));
+    }
   }
   return hash.digest('hex');
+}
+
+function laterFieldsOf(collection: CollectionName, version: number): readonly string[] {
+  const additions: Readonly<Partial<Record<CollectionName, object>>> = version < 3 ? additionsOfVersion3 : {};
+  return Object.keys(additions[collection] ?? {});
 }
 
 /**

@@ -77,6 +77,7 @@ function readChecked(sqlite: Sqlite, database: Database, path: string): ProjectC
   if (verdict === 'foreign') throw notAProject(path, 'somebody added parts to it that Facet does not write');
   if (verdict === 'damaged') throw projectDamaged(path);
   const isSound = passesQuickCheck(database);
+  const digest = digestIn(database, version);
   if (version < currentVersion) {
     database.pragma('query_only = OFF');
     migrate(database);
@@ -91,7 +92,7 @@ function readChecked(sqlite: Sqlite, database: Database, path: string): ProjectC
     document: records.document,
     revision: readRevision(database),
     exports,
-    damage: damageSentence(isSound, isAsWritten(database, records.document), records.brokenCount, lost),
+    damage: damageSentence(isSound, isAsWritten(digest, records.document, version), records.brokenCount, lost),
   };
 }
 
@@ -104,15 +105,23 @@ function passesQuickCheck(database: Database): boolean {
   }
 }
 
-/** A file that was not closed has no digest; then there is nothing to compare. */
-function isAsWritten(database: Database, document: ProjectDocument): boolean {
+/** The first version whose files have a digest. */
+const firstWithDigest = 2;
+
+/** The digest that the file was closed with, before anything is changed in it; null when it has none, 'unreadable' when it is damaged. */
+function digestIn(database: Database, version: number): string | null {
+  if (version < firstWithDigest) return null;
   try {
-    const digest = readDigest(database);
-    return digest === null || digest === digestOf(document);
+    return readDigest(database);
   } catch (failure) {
-    if (isCorruption(failure)) return false;
+    if (isCorruption(failure)) return 'unreadable';
     throw failure;
   }
+}
+
+/** A file that was not closed has no digest; then there is nothing to compare. */
+function isAsWritten(digest: string | null, document: ProjectDocument, version: number): boolean {
+  return digest === null || digest === digestOf(document, version);
 }
 
 function readRevision(database: Database): number {

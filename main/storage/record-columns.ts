@@ -39,6 +39,8 @@ export const recordTables: Readonly<Record<CollectionName, RecordTable>> = {
       flag('can_adapt', 'canAdapt'),
       flag('is_marked', 'isMarked'),
       plain('preset', 'preset'),
+      plain('pack_id', 'packId'),
+      plain('expression_window_frames', 'expressionWindowFrames'),
     ],
   },
   assets: {
@@ -53,6 +55,7 @@ export const recordTables: Readonly<Record<CollectionName, RecordTable>> = {
       plain('modified_ms', 'modifiedMs'),
       plain('content_key', 'contentKey'),
       json('summary', 'summary'),
+      plain('still_sec', 'stillSec'),
     ],
   },
   faces: {

@@ -1,12 +1,17 @@
 import { createInitialTables } from './migrations/0001-initial.ts';
 import { addExportsAndConsent } from './migrations/0002-exports-and-consent.ts';
+import { addPacksAndStills } from './migrations/0003-packs-and-stills.ts';
 import type { Database, Sqlite } from './sqlite.ts';
 
 /** Marks a SQLite file as a Facet project: "Face" in ASCII. */
 export const applicationId = 0x46616365;
 
 /** Step n-1 leads from version n-1 to version n. A step that was released never changes. */
-const migrations: readonly ((database: Database) => void)[] = [createInitialTables, addExportsAndConsent];
+const migrations: readonly ((database: Database) => void)[] = [
+  createInitialTables,
+  addExportsAndConsent,
+  addPacksAndStills,
+];
 
 /** The version that this program writes. */
 export const currentVersion = migrations.length;

@@ -1,4 +1,5 @@
 import type { Database } from '../sqlite.ts';
+import { completeHistory } from './complete-history.ts';
 
 /**
  * Version 2: a project remembers its exports, so that one can be resumed; keeps a note of consent for each face; and a line may have
@@ -18,41 +19,11 @@ CREATE TABLE export_job (
   request TEXT NOT NULL
 ) STRICT;
 `);
-  completeHistory(database);
+  completeHistory(database, additions);
 }
 
 /** What the records of version 1 lack, by collection. */
-const additions: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+const additions = {
   faces: { consentNote: '' },
   lines: { textDurationSec: 0 },
 };
-
-function completeHistory(database: Database): void {
-  const write = database.prepare<[string, number]>('UPDATE history SET changes = ? WHERE step = ?');
-  const rows = database.prepare<[], { step: number; changes: string }>('SELECT step, changes FROM history').all();
-  for (const { step, changes } of rows) {
-    const steps = parseSteps(changes);
-    // A row that is something else is damage; undo says so when it gets there.
-    if (steps !== null) write.run(JSON.stringify(steps.map(completeChange)), step);
-  }
-}
-
-function parseSteps(text: string): readonly unknown[] | null {
-  try {
-    const steps: unknown = JSON.parse(text);
-    return Array.isArray(steps) ? steps : null;
-  } catch {
-    return null;
-  }
-}
-
-function completeChange(change: unknown): unknown {
-  if (!isObject(change)) return change;
-  const addition = Object.hasOwn(additions, String(change.collection)) ? additions[String(change.collection)] : {};
-  const complete = (record: unknown) => (isObject(record) ? { ...addition, ...record } : record);
-  return { ...change, before: complete(change.before), after: complete(change.after) };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -140,7 +140,7 @@ export function wishesForEverything(): RecordWish[] {
         canAdapt: false,
         isMarked: true,
         preset: 'high',
-        packId: 'atlas',
+        packId: 'pdfgc',
         expressionWindowFrames: 13,
       },
     },

@@ -6,6 +6,7 @@ import { currentVersion } from '../../../main/storage/schema-versions.ts';
 import { aFolder, aMarker, aStore, commitWishes } from './a-project.ts';
 
 const versionOne = join(import.meta.dirname, 'old-versions', 'version-1.facet');
+const versionTwo = join(import.meta.dirname, 'old-versions', 'version-2.facet');
 
 describe('a project of version 1', () => {
   it('is opened with everything in it, and what it lacks is filled in', async () => {
@@ -21,6 +22,8 @@ describe('a project of version 1', () => {
     expect(project.document.lines['line-1'].takes).toHaveLength(1);
     expect(project.document.edits['edit-1']).toMatchObject({ kind: 'keyframes', mode: 'relative' });
     expect(project.exports).toEqual([]);
+    expect(project.document.settings.project).toMatchObject({ packId: 'atlas', expressionWindowFrames: 1 });
+    expect(project.document.assets.voice.stillSec).toBeNull();
     await project.close();
     const database = new Sqlite(path, { readonly: true });
     expect(database.pragma('user_version', { simple: true })).toBe(currentVersion);
@@ -82,6 +85,54 @@ describe('a project of version 1', () => {
     const database = new Sqlite(path, { readonly: true });
     expect(database.pragma('user_version', { simple: true })).toBe(1);
     database.close();
+  });
+});
+
+describe('a project of version 2', () => {
+  const aCopy = () => {
+    const folder = aFolder();
+    const path = join(folder, 'old.facet');
+    copyFileSync(versionTwo, path);
+    return { folder, path };
+  };
+
+  it('is opened with everything in it, made by the pack that it was made with', async () => {
+    const { folder, path } = aCopy();
+    const project = await aStore(folder).open(path);
+    expect(project.notice).toBe('');
+    expect(project.mode).toBe('editing');
+    expect(project.document.settings.project).toMatchObject({
+      name: 'Everything',
+      videoAssetId: 'film',
+      packId: 'atlas',
+      expressionWindowFrames: 1,
+    });
+    expect(Object.values(project.document.assets).map(({ stillSec }) => stillSec)).toEqual([null, null, null]);
+    expect(Object.keys(project.document.edits)).toHaveLength(8);
+    await project.close();
+  });
+
+  it('keeps its steps, and is sound when it is opened again', async () => {
+    const { folder, path } = aCopy();
+    const project = await aStore(folder).open(path);
+    expect(project.undo()?.changes[0].before).toMatchObject({ assetId: 'late-voice', stillSec: null });
+    expect(project.redo()?.changes[0].after).toMatchObject({ assetId: 'late-voice', stillSec: null });
+    const { document } = project;
+    await project.close();
+    const again = await aStore(folder).open(path);
+    expect([again.notice, again.mode, again.document]).toEqual(['', 'editing', document]);
+    await again.close();
+  });
+
+  it('is known as damaged when a value is not the one that was written', async () => {
+    const { folder, path } = aCopy();
+    const database = new Sqlite(path);
+    database.exec("UPDATE marker SET time_sec = 2.5 WHERE marker_id = 'm1'");
+    database.close();
+    const project = await aStore(folder).open(path);
+    expect(project.mode).toBe('read-only');
+    expect(project.notice).toContain('not those that Facet wrote');
+    await project.close();
   });
 });
 

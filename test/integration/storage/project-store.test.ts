@@ -61,7 +61,7 @@ describe('a project file', () => {
     await (await aStore(folder).create(path, 'Film')).close();
     const database = new Sqlite(path, { readonly: true });
     expect(database.pragma('application_id', { simple: true })).toBe(0x46616365);
-    expect(database.pragma('user_version', { simple: true })).toBe(2);
+    expect(database.pragma('user_version', { simple: true })).toBe(3);
     const tables = database.pragma('table_list') as { name: string; type: string; strict: number }[];
     const ours = tables.filter(({ name }) => !name.startsWith('sqlite_'));
     expect(ours).toHaveLength(11);
