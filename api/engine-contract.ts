@@ -132,6 +132,7 @@ const mediaErrors = [
   'media.not-media',
   'media.truncated',
   'media.no-video',
+  'media.still-picture',
   'media.no-audio',
   'media.unsupported-codec',
   'media.unsupported-bit-depth',

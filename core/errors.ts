@@ -18,6 +18,7 @@ export const errorCodes = [
   'media.not-media',
   'media.truncated',
   'media.no-video',
+  'media.still-picture',
   'media.no-audio',
   'media.unsupported-codec',
   'media.unsupported-bit-depth',

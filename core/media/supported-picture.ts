@@ -1,4 +1,5 @@
 import { StudioError } from '../errors.ts';
+import { isStillPicture } from './still-picture.ts';
 import type { MediaInfo, VideoStream } from './media-info.ts';
 
 /** True for transfer curves of high dynamic range: PQ and hybrid log-gamma. */
@@ -9,12 +10,17 @@ export function isHdrTransfer(transfer: string): boolean {
 /**
  * The picture of an asset, checked: the pipeline keeps 8-bit standard-range pictures exactly and refuses the rest in words.
  *
- * @throws StudioError 'media.no-video' | 'media.hdr-not-supported' | 'media.unsupported-bit-depth'
+ * @throws StudioError 'media.no-video' | 'media.still-picture' | 'media.hdr-not-supported' | 'media.unsupported-bit-depth'
  */
 export function supportedPictureOf(info: MediaInfo): VideoStream {
   const { video, path } = info;
   if (!video || video.frameTimesSec.length === 0) {
     throw new StudioError('media.no-video', 'The file has no picture. Choose a video file.', { path });
+  }
+  if (isStillPicture(info)) {
+    throw new StudioError('media.still-picture', 'This is a still picture, not a video: it has no length of its own.', {
+      path,
+    });
   }
   if (video.isHdr) {
     throw new StudioError(

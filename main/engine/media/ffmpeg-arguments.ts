@@ -1,6 +1,7 @@
 import { isRgbPixelFormat, readFormatOf } from '../../../core/media/pixel-format.ts';
 import type { Rotation, VideoStream } from '../../../core/media/media-info.ts';
 import type { RunArgument } from './media-runner.ts';
+import type { StillHeader } from './still-header.ts';
 
 /**
  * Containers that may be opened. Play lists (concat, hls, dash), image sequences and device grabbers are left out:
@@ -26,6 +27,7 @@ const containers = [
   'obu',
   'dv',
   'gif',
+  'apng',
   'png_pipe',
   'jpeg_pipe',
   'webp_pipe',
@@ -54,6 +56,11 @@ const guarded: readonly RunArgument[] = ['-protocol_whitelist', 'file,pipe', '-f
 /** A file to read, opened safely. */
 export function guardedInput(path: string): RunArgument[] {
   return [...guarded, '-i', { kind: 'input', path }];
+}
+
+/** A still picture to read, opened safely by the reader that its bytes ask for. For ffprobe without `-i`. */
+export function stillInput(path: string, { demuxer }: StillHeader, forFfmpeg = false): RunArgument[] {
+  return [...guarded, '-f', demuxer, ...(forFfmpeg ? ['-i'] : []), { kind: 'input', path }];
 }
 
 /** ffprobe: streams, container and chapters as JSON. */

@@ -1,12 +1,14 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { isStudioError, StudioError, throwIfCancelled, type AbortSignalLike } from '../../../core/errors.ts';
-import type { AudioStream, MediaInfo } from '../../../core/media/media-info.ts';
+import type { AudioStream, MediaInfo, VideoStream } from '../../../core/media/media-info.ts';
 import { describeArguments } from './ffmpeg-arguments.ts';
 import { readFailure } from './media-failures.ts';
 import { readText, type MediaRunner } from './media-runner.ts';
 import { bytesAt, isCutOff } from './mp4-boxes.ts';
 import { isMp4, parseProbeDocument, type ProbedStream, type ProbeDocument } from './probe-document.ts';
+import { probeStill } from './probe-still.ts';
 import { probeVideo } from './probe-video.ts';
+import { readStillHeader, type StillHeader } from './still-header.ts';
 
 /** A file that takes longer than this between two bytes is on a dead disk or made to hang a decoder. */
 export const probeStallLimitMs = 30_000;
@@ -49,8 +51,15 @@ export async function describeMedia(
   return { document, sizeBytes, originSec: originOf(document), remarks: result.lastMessages };
 }
 
-/** Learns everything about a file, the exact time of each frame included. Errors as {@link describeMedia}. */
+/**
+ * Learns everything about a file, the exact time of each frame included. A still picture has the length 0 (`isStillPicture`).
+ * Errors as {@link describeMedia} and {@link probeStill}.
+ */
 export async function probeMedia(runner: MediaRunner, path: string, signal?: AbortSignalLike): Promise<MediaInfo> {
+  throwIfCancelled(signal);
+  const sizeBytes = await sizeOfFile(path);
+  const still = await withFile(path, (file) => readStillHeader(file, path));
+  if (still !== null) return probeStill(runner, path, still, sizeBytes, signal);
   const description = await describeMedia(runner, path, signal);
   const { document, originSec } = description;
   const picture = document.streams.find(
@@ -79,6 +88,20 @@ export async function probeMedia(runner: MediaRunner, path: string, signal?: Abo
     audio,
     chapterCount: document.chapters.length,
   };
+}
+
+/** A still picture with how it is read. Errors as {@link probeStill}; 'media.not-media' for anything but a still picture. */
+export async function openStill(
+  runner: MediaRunner,
+  path: string,
+  signal?: AbortSignalLike,
+): Promise<{ readonly header: StillHeader; readonly picture: VideoStream }> {
+  const sizeBytes = await sizeOfFile(path);
+  const header = await withFile(path, (file) => readStillHeader(file, path));
+  const picture = header && (await probeStill(runner, path, header, sizeBytes, signal)).video;
+  if (!header || !picture)
+    throw new StudioError('media.not-media', 'The file is no still picture any more. Choose it again.', { path });
+  return { header, picture };
 }
 
 async function sizeOfFile(path: string): Promise<number> {

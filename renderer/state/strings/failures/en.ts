@@ -26,6 +26,8 @@ export const en: FailureWords = {
   'media.not-media': (details) => `${named(details, 'The file')} is not a file that Facet can open, or it is empty.`,
   'media.truncated': (details) => `${named(details, 'The file')} is cut off. Copy or download it again.`,
   'media.no-video': (details) => `${named(details, 'The file')} has no picture. Choose a video file.`,
+  'media.still-picture': (details) =>
+    `${named(details, 'The file')} is a still picture, not a video: it has no length of its own.`,
   'media.no-audio': (details) => `${named(details, 'The file')} has no sound. Choose a file with a voice.`,
   'media.unsupported-codec': (details) =>
     `${named(details, 'The file')} is in a format that this ffmpeg cannot decode. Convert it to H.264.`,

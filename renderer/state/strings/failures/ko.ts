@@ -111,6 +111,7 @@ export const ko: FailureWords = {
     `${file(details)}은 Facet이 열 수 있는 형식이 아니거나 비어 있습니다. 다른 파일을 고르세요.`,
   'media.truncated': truncated,
   'media.no-video': (details) => `${file(details)}에 화면이 없습니다. 영상 파일을 고르세요.`,
+  'media.still-picture': (details) => `${file(details)}: 영상이 아니라 정지 사진이라서 자체 길이가 없습니다.`,
   'media.no-audio': (details) => `${file(details)}에 소리가 없습니다. 음성이 있는 파일을 고르세요.`,
   'media.unsupported-codec': (details) =>
     `${file(details)}은 이 ffmpeg로 풀 수 없는 형식입니다. H.264로 바꾼 뒤 쓰세요.`,
