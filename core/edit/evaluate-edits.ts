@@ -4,6 +4,7 @@ import { curveValueAt } from './keyframe-curve.ts';
 import { editWeightAt, firstFrameFrom } from './edit-weight.ts';
 import type { FactorEdit } from './factor-edit.ts';
 import { readSourceAt, type FactorSourceOf, type ReplaceEdit } from './factor-source.ts';
+import { smoothedRows } from './smoothed-rows.ts';
 
 /** What {@link evaluateEdits} needs beside the track. */
 export interface EditSurroundings {
@@ -141,8 +142,11 @@ function wantedValues(
       const held = rowNear(edited, firstFrameFrom(surroundings.frameTimesSec, edit.atSec) - startFrame);
       return held === null ? null : (_t, handle) => held[handle];
     }
-    case 'smooth':
-      return smoothed(edited, edit.sigmaSec, reach, timeOf);
+    case 'smooth': {
+      const rows = { values: edited.values, width: handles.length, timeOf };
+      const means = smoothedRows(rows, reach.from, reach.to, reach.handles, edit.sigmaSec);
+      return (t, handle) => means[(t - reach.from) * handles.length + handle];
+    }
     case 'replace':
       return replaced(edited, edit, reach, surroundings);
   }
@@ -159,28 +163,6 @@ function rowNear({ values, handles }: FactorTrack, t: number): Float32Array | nu
     }
   }
   return null;
-}
-
-/** Gaussian mean over the seen frames around, by their times: also right where frames are unevenly spaced. */
-function smoothed(track: FactorTrack, sigmaSec: number, reach: Reach, timeOf: (t: number) => number): Wanted {
-  const width = track.handles.length;
-  const frameCount = track.values.length / width;
-  const before = track.values.slice();
-  const sums = new Float64Array((reach.to - reach.from) * width).fill(Number.NaN);
-  let low = 0;
-  for (let t = reach.from; t < reach.to; t++) {
-    while (low < t && timeOf(low) < timeOf(t) - 3 * sigmaSec) low++;
-    let total = 0;
-    const row = new Float64Array(width);
-    for (let near = low; near < frameCount && timeOf(near) <= timeOf(t) + 3 * sigmaSec; near++) {
-      if (Number.isNaN(before[near * width])) continue;
-      const weight = Math.exp(-0.5 * ((timeOf(near) - timeOf(t)) / sigmaSec) ** 2);
-      total += weight;
-      for (const handle of reach.handles) row[handle] += weight * before[near * width + handle];
-    }
-    for (const handle of reach.handles) sums[(t - reach.from) * width + handle] = row[handle] / total;
-  }
-  return (t, handle) => sums[(t - reach.from) * width + handle];
 }
 
 /**
