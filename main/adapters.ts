@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import type { AnalysisArchive } from '../core/ports/analysis-archive.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Doctor } from '../core/ports/doctor.ts';
+import type { OpenFaceNetworks } from '../core/ports/face-networks.ts';
 import type { MediaArtifacts } from '../core/ports/media-artifacts.ts';
+import type { StillVideos } from '../core/ports/still-videos.ts';
 import type { VoiceArchive } from '../core/ports/voice-archive.ts';
 import { openArtifactFiles } from './engine/artifacts/artifact-files.ts';
 import { createPackCatalog } from './engine/models/pack-catalog.ts';
 import { findProgramFolder, readProgramVersion } from './program-folder.ts';
 import { createArtifactCache } from './storage/artifact-cache.ts';
+import { contentKeyOf } from './storage/content-key.ts';
 import { outputGuard } from './storage/output-guard.ts';
 import { createScratchSpace } from './storage/scratch-space.ts';
 import { userPacksFolder } from './storage/user-folders.ts';
@@ -44,6 +47,21 @@ export function createAdapters({ env, executionProvider }: AdapterOptions) {
     const { chooseExecutionProvider } = await import('./engine/onnx/execution-provider.ts');
     return chooseExecutionProvider(executionProvider);
   });
+  const chooseNetworksProvider = once(async () => {
+    // The paper's networks gain from any GPU, so that 'auto' looks for one.
+    const { chooseExecutionProvider } = await import('./engine/onnx/execution-provider.ts');
+    return chooseExecutionProvider(executionProvider);
+  });
+  const faceNetworks = once(async () => {
+    const { createFaceNetworksOpener } = await import('./engine/models/face-networks-opener.ts');
+    const { openFaceNetworks } = await import('./engine/models/face-networks.ts');
+    return createFaceNetworksOpener({
+      catalog,
+      chooseProvider: chooseNetworksProvider,
+      open: (folder, provider) => openFaceNetworks({ packFolder: folder, provider }),
+    });
+  });
+  const openFaceNetworks: OpenFaceNetworks = async (packId) => (await faceNetworks())(packId);
 
   return {
     facetVersion: readProgramVersion(root),
@@ -74,6 +92,7 @@ export function createAdapters({ env, executionProvider }: AdapterOptions) {
     },
 
     chooseProvider,
+    openFaceNetworks,
     openPack,
     openRunner,
 
@@ -133,7 +152,12 @@ export function createEngineAdapters({ cacheFolder, ...options }: EngineAdapterO
       const { createMediaArtifacts } = await import('./engine/artifacts/media-artifacts.ts');
       return createMediaArtifacts(cache, adapters.openRunner);
     }),
+    stills: lateStills(async () => {
+      const { createStillVideos } = await import('./engine/artifacts/still-videos.ts');
+      return createStillVideos(cache, adapters.openRunner);
+    }),
     artifacts: openArtifactFiles(cache),
+    contentKeyOf,
     openReader: async () => (await adapters.openMedia()).reader,
     async openSegmentMedia() {
       const { FfmpegSegmentMedia } = await import('./engine/media/index.ts');
@@ -155,6 +179,12 @@ function lateDoctor(open: () => Promise<Doctor>): Doctor {
       yield* doctor.examine(signal);
     },
   };
+}
+
+/** Still videos whose code is loaded when the first of them is made. */
+function lateStills(open: () => Promise<StillVideos>): StillVideos {
+  const stills = once(open);
+  return { open: async (file, signal) => (file.stillSec === undefined ? file : (await stills()).open(file, signal)) };
 }
 
 /** An archive whose code is loaded when it is first asked. */

@@ -19,11 +19,19 @@ export interface ModelOutput {
   readonly shape: readonly number[];
 }
 
+/** A place for an output: the model writes into `data`, which belongs to the caller. */
+export interface ModelOutputPlace {
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
 /** How a session is opened. */
 export interface SessionOptions {
   readonly provider?: ExecutionProvider;
   /** Threads inside one layer; 1 is fastest for small models on few cores. */
   readonly threads?: number;
+  /** True to refuse a model of which the provider cannot compute every operator itself; else the processor computes the rest. */
+  readonly mustCoverAll?: boolean;
 }
 
 /** A loaded model. `run` blocks the event loop while it computes; `close` releases native memory and must be called once. */
@@ -33,7 +41,17 @@ export interface ModelSession {
   readonly outputNames: readonly string[];
   /** Shapes of the inputs as the model declares them; -1 where it leaves a size open. */
   readonly inputShapes: readonly (readonly number[])[];
+  /** The same of the outputs. */
+  readonly outputShapes: readonly (readonly number[])[];
   run(inputs: Readonly<Record<string, ModelInput>>): Promise<Readonly<Record<string, ModelOutput>>>;
+  /**
+   * Runs the model and has the named outputs written where they are wanted; the others are not handed out. On the processor nothing is
+   * copied on the way in or out: onnxruntime reads and writes the arrays themselves, so they must not change until the promise settles.
+   */
+  runInto(
+    inputs: Readonly<Record<string, ModelInput>>,
+    outputs: Readonly<Record<string, ModelOutputPlace>>,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,24 +72,23 @@ function tensorFrom({ data, shape }: ModelInput): Tensor {
  * missing can end the process.
  *
  * @param model the file's path, or its bytes
- * @throws StudioError 'models.damaged' when onnxruntime refuses the model
+ * @throws StudioError 'models.damaged' when onnxruntime refuses the model; 'models.provider-missing' when it does so on another provider
+ *         than the CPU
  */
 export async function openModelSession(
   model: string | Uint8Array,
   options: SessionOptions = {},
 ): Promise<ModelSession> {
   const provider = options.provider ?? 'cpu';
-  const session = await createSession(model, provider, options.threads ?? 1);
+  const session = await createSession(model, provider, options);
   return {
     provider,
     inputNames: session.inputNames,
     outputNames: session.outputNames,
-    inputShapes: session.inputMetadata.map((input) =>
-      input.isTensor ? input.shape.map((size) => (typeof size === 'number' ? size : -1)) : [],
-    ),
+    inputShapes: session.inputMetadata.map(shapeOf),
+    outputShapes: session.outputMetadata.map(shapeOf),
     run: async (inputs) => {
-      const feeds = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, tensorFrom(input)]));
-      const results = await session.run(feeds);
+      const results = await session.run(tensorsFrom(inputs));
       return Object.fromEntries(
         Object.entries(results).map(([name, tensor]) => {
           if (!(tensor.data instanceof Float32Array))
@@ -83,21 +100,34 @@ export async function openModelSession(
         }),
       );
     },
+    runInto: async (inputs, outputs) => {
+      await session.run(tensorsFrom(inputs), tensorsFrom(outputs));
+    },
     close: () => session.release(),
   };
+}
+
+function tensorsFrom(inputs: Readonly<Record<string, ModelInput>>): Record<string, Tensor> {
+  return Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, tensorFrom(input)]));
+}
+
+function shapeOf(value: InferenceSession.ValueMetadata): readonly number[] {
+  return value.isTensor ? value.shape.map((size) => (typeof size === 'number' ? size : -1)) : [];
 }
 
 async function createSession(
   model: string | Uint8Array,
   provider: ExecutionProvider,
-  threads: number,
+  { threads = 1, mustCoverAll = false }: SessionOptions,
 ): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
-    executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
+    // The processor is always there for what a provider cannot compute; naming it forbids to do without it.
+    executionProviders: provider === 'cpu' || mustCoverAll ? [provider] : [provider, 'cpu'],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     // Warnings about layers left on the CPU would go to the user's terminal.
     logSeverityLevel: 3,
+    ...(mustCoverAll ? { extra: { session: { disable_cpu_ep_fallback: '1' } } } : {}),
   };
   try {
     return typeof model === 'string'
@@ -105,6 +135,13 @@ async function createSession(
       : await InferenceSession.create(model, options);
   } catch (cause) {
     const place = typeof model === 'string' ? ` ${model}` : '';
-    throw new StudioError('models.damaged', `The model${place} cannot be loaded on ${provider}.`, { provider }, cause);
+    if (provider === 'cpu')
+      throw new StudioError('models.damaged', `The model${place} cannot be loaded.`, { provider }, cause);
+    throw new StudioError(
+      'models.provider-missing',
+      `The model${place} cannot be loaded on ${provider}. Choose cpu to go on without it.`,
+      { provider, wanted: provider },
+      cause,
+    );
   }
 }
