@@ -10,7 +10,7 @@ export interface FramePumpRequest {
   readonly widthPx: number;
   readonly heightPx: number;
   /** Changes the image in place; returns whether it did. */
-  readonly render: (frame: VideoFrame) => boolean;
+  readonly render: (frame: VideoFrame) => boolean | Promise<boolean>;
   readonly write: (image: YuvImage) => Promise<void>;
   readonly onFrame?: (doneFrames: number) => void;
   readonly signal?: AbortSignalLike | undefined;
@@ -44,7 +44,7 @@ export async function pumpFrames(request: FramePumpRequest): Promise<FramePumpRe
       const image = images[frameCount % images.length];
       image.data.set(value.image.data);
       reading = readNext(reader);
-      if (render({ ...value, image })) changedCount++;
+      if (await render({ ...value, image })) changedCount++;
       await writing;
       writing = write(image);
       keepQuiet(writing);

@@ -1,44 +1,35 @@
-import { renderFaceEdits, renderMouth } from '../../core/compositing/index.ts';
 import type { AbortSignalLike } from '../../core/errors.ts';
-import { throwIfCancelled } from '../../core/errors.ts';
 import type { Rect } from '../../core/geometry/rect.ts';
-import type { FaceEditPlan, MouthPlan } from '../../core/synthesis/index.ts';
-import {
-  eyeChangeCount,
-  expressionChangeCount,
-  isChanging,
-  poseChangeCount,
-  type FaceEditMotion,
-} from '../../core/synthesis/face-edit-motion.ts';
-import { blockOf, framesBehindBlock, makeMouthBlocks, type MouthBlocks } from '../../core/synthesis/mouth-blocks.ts';
-import { motionSlice, type MouthMotion } from '../../core/synthesis/mouth-motion.ts';
 import type { YuvImage } from '../../core/tensor/yuv-image.ts';
 import type { FrameRange } from '../../core/time/frame-range.ts';
 import { hashOf, type KeyPart } from './content-hash.ts';
-import { nextTurn } from './next-turn.ts';
-import type { ReadyPlanner, TrackMouths } from './scene-mouths.ts';
-
-/** One face track of a scene with all that is to be done to it. */
-export interface DrawnTrack {
-  readonly range: FrameRange;
-  /** Names what the pictures of this person depend on beside the motions. */
-  readonly personKey: string;
-  /** Null when the lips stay as they are. */
-  readonly mouth: { readonly motion: MouthMotion; readonly mouths: TrackMouths } | null;
-  /** Null when eyes, pose and expression stay as they are. The plan is made when its eyes were collected. */
-  readonly face: {
-    readonly motion: FaceEditMotion;
-    plan(signal?: AbortSignalLike): Promise<FaceEditPlan>;
-    readonly eyesKey: string;
-  } | null;
-}
 
 /** How a range is made ready. */
 export interface ReadyOptions {
   readonly signal?: AbortSignalLike | undefined;
-  /** A frame near which mouths are enough for a first answer; null waits for all of them. */
+  /** A frame near which a first answer is wanted soon, though it may be worse than with all that the video has; null waits for all. */
   readonly nearFrame: number | null;
-  readonly onMouth?: ((doneFrames: number, totalFrames: number) => void) | undefined;
+  /** Told while frames are read before the first can be drawn. */
+  readonly onPrepared?: ((doneFrames: number, totalFrames: number) => void) | undefined;
+}
+
+/** One face track of a scene with all that is to be done to it, in whichever way its pixels are made. */
+export interface DrawnTrack {
+  readonly range: FrameRange;
+  /** False when no frame of the range is changed; known without planning. */
+  isChanged(range: FrameRange): boolean;
+  /** Everything that the track's frames of a range depend on; known without planning. The range overlaps the track. */
+  motionKey(range: FrameRange): readonly KeyPart[];
+  /** Plans what the frames of a range need. The range overlaps the track. */
+  ready(range: FrameRange, options: ReadyOptions): Promise<ReadyTrack>;
+}
+
+/** The planned frames of a track. */
+export interface ReadyTrack {
+  /** What is drawn in a part of the range. The part overlaps the track. */
+  key(part: FrameRange): readonly KeyPart[];
+  /** Draws a frame of the track in place; frames in their order are fastest. @returns rectangles that hold every changed pixel */
+  render(frameIndex: number, image: YuvImage): Promise<readonly Rect[]>;
 }
 
 /** A scene that can be drawn, part by part, in any order. */
@@ -55,192 +46,40 @@ export interface SceneDrawing {
 export interface ReadyRange {
   /** Names what is drawn in a part of the range: ranges of equal keys have equal patches. */
   keyOf(part: FrameRange): Promise<string>;
-  /** Draws a frame in place. @returns rectangles that hold every changed pixel, none when nothing changed */
-  render(frameIndex: number, image: YuvImage): readonly Rect[];
+  /**
+   * Draws a frame in place; frames in their order are fastest. What a range's networks have to make is made here, bit by bit.
+   *
+   * @returns rectangles that hold every changed pixel, none when nothing changed
+   */
+  render(frameIndex: number, image: YuvImage): Promise<readonly Rect[]>;
 }
 
-/** Plans kept in memory; a plan of a block is about 20 kB. */
-const keptPlans = 400;
-
-/** Makes the drawing of a scene's tracks. `plans` outlives drawings: after an edit most blocks are found in it. */
-export function makeSceneDrawing(tracks: readonly DrawnTrack[], plans: Map<string, MouthPlan>): SceneDrawing {
-  const blocksOf = new Map<DrawnTrack, { readonly ready: ReadyPlanner; readonly blocks: MouthBlocks }>();
-
-  async function planOf(track: DrawnTrack, ready: ReadyPlanner, block: number): Promise<MouthPlan> {
-    const { motion } = track.mouth as NonNullable<DrawnTrack['mouth']>;
-    const behind = framesBehindBlock(block, motion);
-    const key = await hashOf([
-      track.personKey,
-      track.range.startFrame,
-      ready.mouths,
-      block,
-      ...mouthParts(motion, behind),
-    ]);
-    const known = plans.get(key);
-    if (known) {
-      plans.delete(key);
-      plans.set(key, known);
-      return known;
-    }
-    let made = blocksOf.get(track);
-    if (made?.ready !== ready) {
-      made = { ready, blocks: makeMouthBlocks(ready.planner, motion) };
-      blocksOf.set(track, made);
-    }
-    const plan = made.blocks.planOf(block);
-    plans.set(key, plan);
-    for (const oldest of plans.keys()) {
-      if (plans.size <= keptPlans) break;
-      plans.delete(oldest);
-    }
-    await nextTurn();
-    return plan;
-  }
-
+/** Makes the drawing of a scene's tracks; where tracks overlap, later ones are drawn over earlier ones. */
+export function makeSceneDrawing(tracks: readonly DrawnTrack[]): SceneDrawing {
   return {
-    isChanged: (range) =>
-      tracks.some(
-        ({ mouth, face }) => (mouth && isDriven(mouth.motion, range)) || (face && isEdited(face.motion, range)),
-      ),
-    async motionKeyOf(range) {
-      const parts: KeyPart[] = [];
-      for (const { mouth, face, personKey, range: own } of tracks) {
-        if (!overlaps(own, range)) continue;
-        parts.push(personKey, own.startFrame);
-        if (mouth && isDriven(mouth.motion, range)) {
-          const first = framesBehindBlock(blockOf(Math.max(own.startFrame, range.startFrame)), mouth.motion);
-          const last = framesBehindBlock(blockOf(Math.min(own.endFrame, range.endFrame) - 1), mouth.motion);
-          parts.push('mouth', ...mouthParts(mouth.motion, { startFrame: first.startFrame, endFrame: last.endFrame }));
-        }
-        if (face && isEdited(face.motion, range)) parts.push('face', face.eyesKey, ...faceParts(face.motion, range));
-      }
-      return hashOf(parts);
-    },
+    isChanged: (range) => tracks.some((track) => track.isChanged(range)),
+    motionKeyOf: (range) =>
+      hashOf(tracks.flatMap((track) => (overlaps(track.range, range) ? track.motionKey(range) : []))),
     async ready(range, options) {
-      const planned: PlannedTrack[] = [];
+      const ready: { readonly own: FrameRange; readonly track: ReadyTrack }[] = [];
       for (const track of tracks) {
-        if (!overlaps(track.range, range)) continue;
-        const { mouth, face } = track;
-        const drawn: PlannedTrack = { track, mouths: '', plans: new Map(), face: null };
-        if (mouth && isDriven(mouth.motion, range)) {
-          const { nearFrame, signal, onMouth } = options;
-          const ready = await mouth.mouths.planner({ nearFrame, signal, onFrame: onMouth });
-          drawn.mouths = ready.mouths;
-          const first = blockOf(Math.max(track.range.startFrame, range.startFrame));
-          const last = blockOf(Math.min(track.range.endFrame, range.endFrame) - 1);
-          for (let block = first; block <= last; block++) {
-            throwIfCancelled(signal);
-            drawn.plans.set(block, await planOf(track, ready, block));
+        if (overlaps(track.range, range)) ready.push({ own: track.range, track: await track.ready(range, options) });
+      }
+      return {
+        keyOf: (part) => hashOf(ready.flatMap(({ own, track }) => (overlaps(own, part) ? track.key(part) : []))),
+        async render(frameIndex, image) {
+          const changed: Rect[] = [];
+          for (const { own, track } of ready) {
+            if (frameIndex >= own.startFrame && frameIndex < own.endFrame)
+              changed.push(...(await track.render(frameIndex, image)));
           }
-        }
-        if (face && isEdited(face.motion, range)) drawn.face = await face.plan(options.signal);
-        planned.push(drawn);
-      }
-      return readyRange(planned);
-    },
-  };
-}
-
-interface PlannedTrack {
-  readonly track: DrawnTrack;
-  mouths: string;
-  readonly plans: Map<number, MouthPlan>;
-  face: FaceEditPlan | null;
-}
-
-function readyRange(planned: readonly PlannedTrack[]): ReadyRange {
-  return {
-    async keyOf(part) {
-      const parts: KeyPart[] = [];
-      for (const { track, plans, face, mouths } of planned) {
-        if (!overlaps(track.range, part)) continue;
-        parts.push(track.personKey, track.range.startFrame, mouths);
-        for (const [block, plan] of plans) parts.push(...planParts(plan, block, part));
-        if (face && track.face) parts.push('face', track.face.eyesKey, ...faceParts(track.face.motion, part));
-      }
-      return hashOf(parts);
-    },
-    render(frameIndex, image) {
-      const changed: Rect[] = [];
-      for (const { track, plans, face } of planned) {
-        if (frameIndex < track.range.startFrame || frameIndex >= track.range.endFrame) continue;
-        const plan = plans.get(blockOf(frameIndex));
-        const mouth = plan ? renderMouth(plan, frameIndex, image) : null;
-        if (mouth) changed.push(mouth);
-        const rest = face ? renderFaceEdits(face, frameIndex, image) : null;
-        if (rest) changed.push(rest);
-      }
-      return changed;
+          return changed;
+        },
+      };
     },
   };
 }
 
 function overlaps(a: FrameRange, b: FrameRange): boolean {
   return a.startFrame < b.endFrame && b.startFrame < a.endFrame;
-}
-
-function isDriven({ startFrame, frameCount, strength }: MouthMotion, range: FrameRange): boolean {
-  const end = Math.min(frameCount, range.endFrame - startFrame);
-  for (let t = Math.max(0, range.startFrame - startFrame); t < end; t++) if (strength[t] > 0) return true;
-  return false;
-}
-
-function isEdited({ startFrame, frameCount, eye, headPose, expression }: FaceEditMotion, range: FrameRange): boolean {
-  const end = Math.min(frameCount, range.endFrame - startFrame);
-  for (let t = Math.max(0, range.startFrame - startFrame); t < end; t++) {
-    if (
-      isChanging(eye, t * eyeChangeCount, eyeChangeCount) ||
-      isChanging(headPose, t * poseChangeCount, poseChangeCount) ||
-      isChanging(expression, t * expressionChangeCount, expressionChangeCount)
-    )
-      return true;
-  }
-  return false;
-}
-
-function mouthParts(motion: MouthMotion, { startFrame, endFrame }: FrameRange): KeyPart[] {
-  const { coefficients, opening, strength, ownShare, change } = motionSlice(motion, startFrame, endFrame);
-  const parts: KeyPart[] = [startFrame, coefficients, opening, strength];
-  // A change of nothing, or none at all, draws the same: far from an edit the key stays what it was.
-  if (ownShare?.some((share) => share !== 0)) parts.push('own', ownShare);
-  if (change && (change.opening.some(isNot0) || change.coefficients.some(isNot0)))
-    parts.push('change', change.coefficients, change.opening);
-  return parts;
-}
-
-const isNot0 = (value: number): boolean => value !== 0;
-
-function faceParts(
-  { startFrame, frameCount, eye, headPose, expression }: FaceEditMotion,
-  range: FrameRange,
-): KeyPart[] {
-  const from = Math.max(0, range.startFrame - startFrame);
-  const to = Math.min(frameCount, range.endFrame - startFrame);
-  return [
-    startFrame + from,
-    eye.subarray(from * eyeChangeCount, to * eyeChangeCount),
-    headPose.subarray(from * poseChangeCount, to * poseChangeCount),
-    expression.subarray(from * expressionChangeCount, to * expressionChangeCount),
-  ];
-}
-
-/** Frames on both sides of a frame whose entries are faded into it. */
-const fadeReach = 2;
-
-/** The numbers of a block's plan that the frames of a part are drawn from. */
-function planParts(plan: MouthPlan, block: number, part: FrameRange): KeyPart[] {
-  const end = plan.startFrame + plan.frameCount;
-  const [first, last] = [Math.max(part.startFrame, plan.startFrame), Math.min(part.endFrame, end)];
-  if (first >= last) return [];
-  const from = Math.max(0, first - fadeReach - plan.startFrame);
-  const to = Math.min(plan.frameCount, last + fadeReach - plan.startFrame);
-  const width = plan.coefficients.length / plan.frameCount;
-  return [
-    block,
-    plan.startFrame + from,
-    plan.entries.subarray(from, to),
-    plan.strength.subarray(from, to),
-    plan.drawnInterior.subarray(from, to),
-    plan.coefficients.subarray(from * width, to * width),
-  ];
 }

@@ -136,9 +136,9 @@ async function renderSegment(
 ): Promise<void> {
   const { picture, info } = video;
   const reader = await ports.openReader();
-  const onMouth = (doneFrames: number, totalFrames: number): void =>
+  const onPrepared = (doneFrames: number, totalFrames: number): void =>
     meter.report({ phase: 'atlas', doneFrames, totalFrames });
-  const ready = await drawing.ready(segment, { signal, nearFrame: null, onMouth });
+  const ready = await drawing.ready(segment, { signal, nearFrame: null, onPrepared });
   await ports.artifacts.make(key, async (folder) => {
     const outputPath = `${folder.path}/${segmentFile}`;
     const writer = await media.openSegment({ source: info, ...segment, preset: request.preset, outputPath, signal });
@@ -147,7 +147,7 @@ async function renderSegment(
         frames: reader.frames(info, { ...segment, ...(signal && { signal }) }),
         widthPx: picture.widthPx,
         heightPx: picture.heightPx,
-        render: ({ frameIndex, image }) => ready.render(frameIndex, image).length > 0,
+        render: async ({ frameIndex, image }) => (await ready.render(frameIndex, image)).length > 0,
         write: (image) => writer.write(image),
         onFrame,
         signal,

@@ -109,7 +109,7 @@ async function drawPatches(
   const drawn: { frameIndex: number; patch: FramePatch }[] = [];
   for await (const { frameIndex, image } of frames.framesOf(chunk, signal)) {
     work.data.set(image.data);
-    for (const rect of joinOverlapping(ready.render(frameIndex, work)))
+    for (const rect of joinOverlapping(await ready.render(frameIndex, work)))
       drawn.push({ frameIndex, patch: patchOf(image, work, rect, conversion) });
     await nextTurn();
     throwIfCancelled(signal);

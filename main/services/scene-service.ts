@@ -10,7 +10,7 @@ import { exportScene, type ExportResult } from './scene-export.ts';
 import type { ScenePorts } from './scene-ports.ts';
 import { previewChunks } from './scene-preview.ts';
 import { makeSceneStage, type StagedScene } from './scene-stage.ts';
-import { writeDubTracks } from './scene-tracks.ts';
+import { writeDubTracks, type HeardPerson } from './scene-tracks.ts';
 import { makeLiveVideos, type LiveVideo } from './scene-video.ts';
 
 export type { ScenePorts } from './scene-ports.ts';
@@ -62,7 +62,10 @@ export function createSceneService(ports: ScenePorts): SceneService {
     readDubTracks: ({ scene }, voice, signal) => {
       const meter = meterOf(ports, voice, { analysis: 1, voice: 1 });
       return withScene(scene, { signal, report: meter.report }, async (video, { people }) => {
-        const tracks = await writeDubTracks(people, video.picture, ports.artifacts);
+        const heard: HeardPerson[] = [];
+        for (const person of people)
+          heard.push({ ...person, learned: await video.learn(person.faceNumber, scene.canAdapt, signal) });
+        const tracks = await writeDubTracks(heard, video.picture, ports.artifacts);
         meter.finish();
         return tracks;
       });

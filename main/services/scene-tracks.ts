@@ -8,6 +8,7 @@ import type { ArtifactFiles } from '../../core/ports/artifact-files.ts';
 import { lipHandleCount, lipHandlesFrom } from '../../core/synthesis/lip-handles.ts';
 import { hashOf } from './content-hash.ts';
 import { drivenMotion } from './scene-motion.ts';
+import type { LearnedScenePerson } from './scene-person.ts';
 import type { StagedPerson } from './scene-stage.ts';
 import type { HeardPassage } from './scene-voices.ts';
 
@@ -18,9 +19,14 @@ const closureProbability = 0.6;
 const touchingOpen = 0.03;
 const touchingSec = 0.06;
 
+/** A person with their voices, and what the lip predictor's way of speaking of them is. */
+export interface HeardPerson extends StagedPerson {
+  readonly learned: LearnedScenePerson;
+}
+
 /** What the voices of people make of their lips, before edits; written as an artifact. */
 export async function writeDubTracks(
-  people: readonly StagedPerson[],
+  people: readonly HeardPerson[],
   picture: VideoStream,
   artifacts: ArtifactFiles,
 ): Promise<DubTracks> {
@@ -68,7 +74,7 @@ interface FaceNote {
   readonly saying: Saying | null;
 }
 
-function notesOf({ faceNumber, learned, passages, silentPassages }: StagedPerson): FaceNote[] {
+function notesOf({ faceNumber, learned, passages, silentPassages }: HeardPerson): FaceNote[] {
   const noteOf = (sentence: string, saying: Saying): FaceNote => ({
     sentence: `Face ${faceNumber}: ${sentence}`,
     faceNumber,
@@ -98,12 +104,15 @@ function notesOf({ faceNumber, learned, passages, silentPassages }: StagedPerson
 }
 
 /** Lip handles [T, 4], NaN where nothing is driven, voice activity [T], and closures of one person over the whole video. */
-function curvesOf({ learned, passages, request }: StagedPerson, { frameTimesSec }: VideoStream) {
+function curvesOf({ learned, passages, edits }: HeardPerson, { frameTimesSec }: VideoStream) {
   const lip = new Float32Array(frameTimesSec.length * lipHandleCount).fill(NaN);
   const { rest, shape, basis } = learned.motion;
   for (const track of learned.person.tracks) {
     if (rest === null) break;
-    const motion = drivenMotion(request, track);
+    const motion = drivenMotion(
+      { person: learned.motion, passages, edits, frameTimesSec, sourceOf: () => null },
+      track,
+    );
     const { values } = lipHandlesFrom(motion, { person: shape, basis, rest });
     for (let t = 0; t < motion.frameCount; t++) {
       if (motion.strength[t] === 0 || track.isDrivable[t] === 0) continue;

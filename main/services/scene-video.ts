@@ -20,7 +20,9 @@ export interface LiveVideo {
   readonly analysisKey: string;
   readonly people: readonly Person[];
   readonly frames: FrameCache;
-  /** What was learned of a person; made once. @throws 'analysis.face-not-chosen' for a number that nobody has */
+  /** The person of a number. @throws 'analysis.face-not-chosen' for a number that nobody has; 'analysis.no-face' */
+  personOf(faceNumber: number): Person;
+  /** What the atlas way learned of a person; made once. @throws 'analysis.face-not-chosen' for a number that nobody has */
   learn(faceNumber: number, canAdapt: boolean, signal?: AbortSignalLike): Promise<LearnedScenePerson>;
 }
 
@@ -138,6 +140,7 @@ async function openSlot(ports: ScenePorts, file: SceneFile, options: UseOptions)
       analysisKey: opened.artifactKey,
       people,
       frames: makeFrameCache(reader, info),
+      personOf: (faceNumber) => personOf(people, faceNumber),
       async learn(faceNumber, canAdapt, signal) {
         const person = personOf(people, faceNumber);
         const key = `${faceNumber} ${canAdapt}`;
