@@ -14,11 +14,12 @@ import { onePhaseMeter } from './job-meter.ts';
 export type AnalysisSummary = z.input<typeof analysisSummarySchema>;
 
 /** Shots, faces and factor tracks of videos. */
-export function createAnalysisHandlers({ analyses, clock }: EngineAdapters): EngineVerbs<'analyse'> {
+export function createAnalysisHandlers({ analyses, stills, clock }: EngineAdapters): EngineVerbs<'analyse'> {
   return {
     analyse: ({ video }, signal) =>
       jobItems(async (voice) => {
-        const opened = await analyses.open(video, { signal, onProgress: onePhaseMeter(clock, 'analysis', voice) });
+        const shown = await stills.open(video, signal);
+        const opened = await analyses.open(shown, { signal, onProgress: onePhaseMeter(clock, 'analysis', voice) });
         try {
           return summaryOf(opened.artifactKey, opened.analysis);
         } finally {

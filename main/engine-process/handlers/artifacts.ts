@@ -11,6 +11,7 @@ const stepsPerSec = 100;
 /** Peaks, thumbnails, proxies and mixes. */
 export function createArtifactHandlers({
   mediaArtifacts,
+  stills,
   clock,
 }: EngineAdapters): EngineVerbs<'measurePeaks' | 'takeThumbnails' | 'makeProxy' | 'mixVoices'> {
   const optionsOf = (voice: JobVoice, phase: ProgressPhase, signal: AbortSignal) => {
@@ -22,13 +23,18 @@ export function createArtifactHandlers({
   };
   return {
     measurePeaks: ({ file }, signal) =>
-      jobItems((voice) => mediaArtifacts.measurePeaks(file, optionsOf(voice, 'voice', signal))),
+      jobItems(async (voice) =>
+        mediaArtifacts.measurePeaks(await stills.open(file, signal), optionsOf(voice, 'voice', signal)),
+      ),
     takeThumbnails: async ({ video, timesSec }, signal) => ({
-      artifactKey: await mediaArtifacts.takeThumbnails(video, timesSec, { signal }),
+      artifactKey: await mediaArtifacts.takeThumbnails(await stills.open(video, signal), timesSec, { signal }),
     }),
     makeProxy: ({ video }, signal) =>
       jobItems(async (voice) => ({
-        artifactKey: await mediaArtifacts.makeProxy(video, optionsOf(voice, 'export', signal)),
+        artifactKey: await mediaArtifacts.makeProxy(
+          await stills.open(video, signal),
+          optionsOf(voice, 'export', signal),
+        ),
       })),
     mixVoices: ({ voices, durationSec }, signal) =>
       jobItems(async (voice) => ({

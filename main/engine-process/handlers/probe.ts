@@ -1,3 +1,5 @@
+import type { MediaInfo, VideoStream } from '../../../core/media/media-info.ts';
+import { isStillPicture, stillVideoSize } from '../../../core/media/still-picture.ts';
 import { supportedPictureOf } from '../../../core/media/supported-picture.ts';
 import type { EngineAdapters } from '../../adapters.ts';
 import type { EngineVerbs } from './engine-verbs.ts';
@@ -9,7 +11,7 @@ export function createProbeHandlers(adapters: EngineAdapters): EngineVerbs<'prob
       const { reader } = await adapters.openMedia();
       const info = await reader.probe(path, signal);
       const [sound] = info.audio;
-      const picture = info.video === null ? null : supportedPictureOf(info);
+      const picture = pictureOf(info);
       return {
         durationSec: info.durationSec,
         picture: picture && {
@@ -28,4 +30,13 @@ export function createProbeHandlers(adapters: EngineAdapters): EngineVerbs<'prob
       };
     },
   };
+}
+
+/** A still picture has the size of the video that will show it. */
+function pictureOf(info: MediaInfo): VideoStream | null {
+  const { video } = info;
+  if (video === null) return null;
+  return isStillPicture(info)
+    ? { ...video, ...stillVideoSize(video.widthPx, video.heightPx) }
+    : supportedPictureOf(info);
 }

@@ -9,6 +9,8 @@ export interface StillHeader {
   /** ffmpeg's reader for it; named, because by itself ffmpeg takes the name of a picture for a pattern of many. */
   readonly demuxer: string;
   readonly orientation: Orientation;
+  /** True when the mark that ends the format stands at the file's end: then a decoder's doubts mean nothing. */
+  readonly hasEnd?: boolean;
 }
 
 /** As much of a file as is looked at: markers and EXIF come first. */
@@ -25,7 +27,12 @@ export async function readStillHeader(file: FileHandle, path: string): Promise<S
   const text = (from: number, to: number): string => head.toString('latin1', from, to);
   if (text(0, 8) === '\x89PNG\r\n\x1a\n') return pngHeader(head);
   if (head.length > 3 && head[0] === 0xff && head[1] === 0xd8 && head[2] === 0xff)
-    return { format: 'jpeg', demuxer: 'jpeg_pipe', orientation: jpegOrientation(head) };
+    return {
+      format: 'jpeg',
+      demuxer: 'jpeg_pipe',
+      orientation: jpegOrientation(head),
+      hasEnd: (await tailOf(file)).includes(endOfImage),
+    };
   if (text(0, 4) === 'RIFF' && text(8, 12) === 'WEBP') return webpHeader(head, path);
   if (text(0, 2) === 'BM' && head.length > 26 && head.readUInt32LE(6) === 0)
     return { format: 'bmp', demuxer: 'bmp_pipe', orientation: upright };
@@ -37,6 +44,15 @@ export async function readStillHeader(file: FileHandle, path: string): Promise<S
   if (text(0, 12) === '\0\0\0\x0cJXL \r\n\x87\n' || (head[0] === 0xff && head[1] === 0x0a))
     throw unreadable(path, 'JPEG XL');
   return null;
+}
+
+/** JPEG's last marker; a few bytes may follow it. */
+const endOfImage = Buffer.from([0xff, 0xd9]);
+const tailBytes = 32;
+
+async function tailOf(file: FileHandle): Promise<Buffer> {
+  const { size } = await file.stat();
+  return bytesAt(file, Math.max(0, size - tailBytes), tailBytes);
 }
 
 function unreadable(path: string, kind: string): StudioError {
