@@ -141,8 +141,9 @@ function resize8(image: Rgb8, x: number, y: number, width: number, height: numbe
       for (let c = 0; c < 3; c++) {
         const at = (row: number, column: number) => image.data[3 * (row + column) + c];
         const mix = (row: number) => at(row, left) * (2048 - across.share[i]) + at(row, right) * across.share[i];
-        const value = mix(top) * (2048 - down.share[j]) + mix(bottom) * down.share[j];
-        data[3 * (j * sizePx + i) + c] = Math.min(255, Math.floor(value / 2 ** 22 + 0.5));
+        const upper = ((mix(top) >> 4) * (2048 - down.share[j])) >> 16;
+        const lower = ((mix(bottom) >> 4) * down.share[j]) >> 16;
+        data[3 * (j * sizePx + i) + c] = (upper + lower + 2) >> 2;
       }
     }
   }

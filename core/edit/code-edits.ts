@@ -239,7 +239,8 @@ function wantedBy(
   const { width, times } = stack;
   switch (edit.kind) {
     case 'gain':
-      return (_frame, _d, value) => edit.gain * value;
+      // Off is 0, never -0: equal codes have equal bytes.
+      return (_frame, _d, value) => (edit.gain === 0 ? 0 : edit.gain * value);
     case 'smooth': {
       const first = input.startFrame;
       const rows = { values: input.values, width, timeOf: (t: number) => times.frameTimesSec[first + t] };
