@@ -47,18 +47,17 @@ export function createAdapters({ env, executionProvider }: AdapterOptions) {
     const { chooseExecutionProvider } = await import('./engine/onnx/execution-provider.ts');
     return chooseExecutionProvider(executionProvider);
   });
-  const chooseNetworksProvider = once(async () => {
-    // The paper's networks gain from any GPU, so that 'auto' looks for one.
-    const { chooseExecutionProvider } = await import('./engine/onnx/execution-provider.ts');
-    return chooseExecutionProvider(executionProvider);
-  });
   const faceNetworks = once(async () => {
     const { createFaceNetworksOpener } = await import('./engine/models/face-networks-opener.ts');
+    const { chooseNetworksProvider } = await import('./engine/models/face-networks-provider.ts');
     const { openFaceNetworks } = await import('./engine/models/face-networks.ts');
+    const { chooseExecutionProvider: choose, probeProvider: probe } =
+      await import('./engine/onnx/execution-provider.ts');
     return createFaceNetworksOpener({
       catalog,
-      chooseProvider: chooseNetworksProvider,
-      open: (folder, provider) => openFaceNetworks({ packFolder: folder, provider }),
+      // The paper's networks gain from any GPU: unlike for the atlas pack, 'auto' looks for one.
+      chooseProvider: (packFolder) => chooseNetworksProvider({ wanted: executionProvider, packFolder, choose, probe }),
+      open: (packFolder, provider) => openFaceNetworks({ packFolder, provider }),
     });
   });
   const openFaceNetworks: OpenFaceNetworks = async (packId) => (await faceNetworks())(packId);

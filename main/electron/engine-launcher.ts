@@ -1,6 +1,6 @@
 import type { UtilityProcess } from 'electron';
 import { createInterface } from 'node:readline';
-import { probeRequestFrom } from '../../core/ports/provider-probe.ts';
+import { probeLimitMs, probeRequestFrom } from '../../core/ports/provider-probe.ts';
 import type { ProbeAnswer, ProbeReply } from '../../core/ports/provider-probe.ts';
 import type { EngineExit, EngineLauncher } from '../engine-process/engine-launcher.ts';
 import type { ElectronApi } from './electron-api.ts';
@@ -12,8 +12,8 @@ export interface EngineEntries {
   readonly probe: string;
 }
 
-/** A provider that has not answered by then has hung; the engine has given up on it by itself. */
-const probeLimitMs = 31_000;
+/** A provider that has not answered by then has hung; the engine has given up on it by itself before. */
+const graceMs = 1000;
 
 /**
  * Starts engine processes as Electron's utility processes: a packaged application cannot run itself as Node (its fuse is off), and a
@@ -30,7 +30,7 @@ export function launchByUtilityProcess(
   const probe = (provider: string): Promise<ProbeAnswer> =>
     new Promise((resolve) => {
       const child = fork(entries.probe, [provider], 'Facet provider probe');
-      const timer = setTimeout(() => killNow(child), probeLimitMs);
+      const timer = setTimeout(() => killNow(child), probeLimitMs(provider) + graceMs);
       child.once('message', (answer: ProbeAnswer) => {
         resolve(answer);
         killNow(child);

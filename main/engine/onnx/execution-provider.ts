@@ -1,5 +1,5 @@
 import { StudioError } from '../../../core/errors.ts';
-import type { ProbeAnswer } from '../../../core/ports/provider-probe.ts';
+import type { GraphTrial, ProbeAnswer } from '../../../core/ports/provider-probe.ts';
 import { askProbeProcess } from './probe-process.ts';
 import { executionProviders, type ExecutionProvider } from './session.ts';
 
@@ -9,8 +9,10 @@ export interface ProviderProbe {
   readonly isAvailable: boolean;
   /** Why it is not available, in words; empty when it is. */
   readonly reason: string;
-  /** Milliseconds per run of the probe's small network; null when not available. */
+  /** Milliseconds per run of the probe's network; null when not available. */
   readonly msPerRun: number | null;
+  /** How the graphs did that it was asked for. */
+  readonly graphs: readonly GraphTrial[];
 }
 
 /** What onnxruntime-node can have on each platform, without the CPU; nothing else is worth asking for. */
@@ -34,33 +36,43 @@ const hints: Readonly<Record<string, string>> = {
  */
 export async function probeExecutionProviders(platform: string = process.platform): Promise<ProviderProbe[]> {
   const wanted: ExecutionProvider[] = ['cpu', ...(candidates[platform] ?? [])];
-  return Promise.all(wanted.map((provider) => probeProvider(provider, platform)));
+  const probes: ProviderProbe[] = [];
+  // One after the other: beside each other they would time each other.
+  for (const provider of wanted) probes.push(await probeProvider(provider, [], platform));
+  return probes;
 }
 
-/** Tries one provider in a process of its own. Never throws: every failure is a reason. */
+/**
+ * Tries one provider in a process of its own. Never throws: every failure is a reason.
+ *
+ * @param graphs paths of graphs that are tried as well
+ */
 export async function probeProvider(
   provider: ExecutionProvider,
+  graphs: readonly string[] = [],
   platform: string = process.platform,
 ): Promise<ProviderProbe> {
   // Asked for a provider of another platform, onnxruntime says nothing and computes on the CPU.
   const canExist = provider === 'cpu' || (candidates[platform] ?? []).includes(provider);
   const answer: ProbeAnswer = canExist
-    ? await askProbeProcess(provider)
+    ? await askProbeProcess({ provider, graphs })
     : { reason: 'This platform does not have it.' };
-  if ('msPerRun' in answer) return { provider, isAvailable: true, reason: '', msPerRun: answer.msPerRun };
+  if ('msPerRun' in answer)
+    return { provider, isAvailable: true, reason: '', msPerRun: answer.msPerRun, graphs: answer.graphs ?? [] };
   const hint = hints[provider];
   return {
     provider,
     isAvailable: false,
     reason: hint === undefined ? answer.reason : `${answer.reason} ${hint}`,
     msPerRun: null,
+    graphs: [],
   };
 }
 
 /**
  * Says where models run.
  *
- * @param wanted 'auto' (the fastest that works), or a provider's name
+ * @param wanted 'auto' (the one that is fastest on large networks), or a provider's name
  * @throws StudioError 'models.provider-missing' when a named provider does not exist or does not work
  */
 export async function chooseExecutionProvider(wanted: string): Promise<ExecutionProvider> {

@@ -1,12 +1,11 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { probeReplyFrom } from '../../../core/ports/provider-probe.ts';
-import type { ProbeAnswer, ProbeRequest } from '../../../core/ports/provider-probe.ts';
+import { probeLimitMs, probeReplyFrom, probeWord } from '../../../core/ports/provider-probe.ts';
+import type { ProbeAnswer, ProbeRequest, ProbeTask } from '../../../core/ports/provider-probe.ts';
 
-/** A provider that has not answered by then never will: the first use of a GPU compiles for seconds, not for minutes. */
-const probeTimeoutMs = 30_000;
-
-const tooLate: ProbeAnswer = { reason: `It did not answer within ${probeTimeoutMs / 1000} seconds.` };
+function tooLate(word: string): ProbeAnswer {
+  return { reason: `It did not answer within ${probeLimitMs(word) / 1000} seconds.` };
+}
 
 /** What Electron adds to the process object of a utility process. */
 interface ElectronPort {
@@ -16,15 +15,16 @@ interface ElectronPort {
 }
 
 /** Tries a provider in a process of its own. Never rejects: every failure is a reason. */
-export function askProbeProcess(provider: string): Promise<ProbeAnswer> {
+export function askProbeProcess(task: ProbeTask): Promise<ProbeAnswer> {
   const host = (process as { parentPort?: ElectronPort }).parentPort;
-  return host === undefined ? askFork(provider) : askHost(host, provider);
+  const word = probeWord(task);
+  return host === undefined ? askFork(word) : askHost(host, word);
 }
 
 let lastNumber = 0;
 
-/** Lets the host start the process. */
-export function askHost(host: ElectronPort, provider: string): Promise<ProbeAnswer> {
+/** Lets the host start the process. @param word of `probeWord` */
+export function askHost(host: ElectronPort, word: string): Promise<ProbeAnswer> {
   const number = ++lastNumber;
   return new Promise((resolve) => {
     const settle = (answer: ProbeAnswer) => {
@@ -36,9 +36,9 @@ export function askHost(host: ElectronPort, provider: string): Promise<ProbeAnsw
       const reply = probeReplyFrom(data);
       if (reply?.number === number) settle(reply.answer);
     };
-    const timer = setTimeout(() => settle(tooLate), probeTimeoutMs);
+    const timer = setTimeout(() => settle(tooLate(word)), probeLimitMs(word));
     host.on('message', listen);
-    host.postMessage({ probe: { number, provider } });
+    host.postMessage({ probe: { number, provider: word } });
   });
 }
 
@@ -48,7 +48,7 @@ function probeEntry(): string {
   return fileURLToPath(new URL(`./provider-probe-child${extension}`, import.meta.url));
 }
 
-function askFork(provider: string): Promise<ProbeAnswer> {
+function askFork(word: string): Promise<ProbeAnswer> {
   return new Promise((resolve) => {
     let stderr = '';
     let isSettled = false;
@@ -59,12 +59,12 @@ function askFork(provider: string): Promise<ProbeAnswer> {
       child.kill('SIGKILL');
       resolve(answer);
     };
-    const child = fork(probeEntry(), [provider], {
+    const child = fork(probeEntry(), [word], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // Electron's binary is Node only when told so.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     });
-    const timer = setTimeout(() => settle(tooLate), probeTimeoutMs);
+    const timer = setTimeout(() => settle(tooLate(word)), probeLimitMs(word));
     child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr = (stderr + text).slice(-2000)));
     child.on('message', (message) => settle(message as ProbeAnswer));
     child.on('error', (error) => settle({ reason: `The probe could not start: ${error.message}.` }));
