@@ -39,6 +39,8 @@ export const exporting = {
       'project.not-open',
       'project.no-video',
       'project.asset-missing',
+      'models.not-found',
+      'models.damaged',
       'cli.output-exists',
       'cli.same-file',
       'export.folder-missing',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorCodes } from '../core/errors.ts';
 import { command, query } from './procedure.ts';
+import { sayingSchema } from './saying.ts';
 import { errorDetailsSchema } from './transport.ts';
 
 /** Imported files and what is derived from them. Bytes come by URL (`resource-url.ts`), never through the contract. */
@@ -8,6 +9,7 @@ export const media = {
   /**
    * Imports files: each is looked into and becomes an asset (video when it has a picture, else voice), or answers why not.
    * A file that is an asset already gives that asset. The first video becomes the one that is dubbed. Peaks and thumbnails follow as jobs.
+   * A still picture becomes a video of 10 s; where it is the first video, the project gets an installed generative pack with it.
    */
   import: command('media.import', {
     input: z.object({ projectId: z.string(), paths: z.array(z.string()).min(1).max(200).readonly() }),
@@ -19,6 +21,8 @@ export const media = {
           failure: z
             .object({ code: z.enum(errorCodes), sentence: z.string(), details: errorDetailsSchema.optional() })
             .nullable(),
+          /** What else the import did or asks for, such as the pack that a still picture needs; absent when there is nothing to say. */
+          notice: z.object({ sentence: z.string(), saying: sayingSchema }).optional(),
         }),
       )
       .readonly(),

@@ -2,6 +2,7 @@ import type { Contract } from '../api/contract.ts';
 import { isStudioError } from '../core/errors.ts';
 import type { HandlersOf } from './router.ts';
 import { planExport } from './workspace/export-plan.ts';
+import { projectNotice } from './workspace/project-notice.ts';
 import { assetOf, requireVideo } from './workspace/project-session.ts';
 import type { ProjectSession } from './workspace/project-session.ts';
 import { makeSampleProject } from './workspace/sample-project.ts';
@@ -56,9 +57,10 @@ function projectHandlers(workspace: Workspace): Handlers['project'] {
     read: async ({ projectId }) => {
       const session = projects.get(projectId);
       await workspace.checkAssetsSoon(session);
-      const { path, mode, notice, noticeSaying, revision, document, history } = session.project;
+      const { path, mode, revision, document, history } = session.project;
       const { missingAssetIds } = session;
-      return { projectId, path, mode, notice, noticeSaying, revision, document, history, missingAssetIds };
+      const notice = await projectNotice(workspace.packs, session);
+      return { projectId, path, mode, ...notice, revision, document, history, missingAssetIds };
     },
     watch: ({ projectId }, signal) => projects.watch(projectId, signal),
     saveCopy: async ({ projectId, path }) => {

@@ -6,7 +6,7 @@ import type { DerivedNotes, NoteKind } from './derived-notes.ts';
 import { resultOf } from './engine-work.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { OpenProjects } from './open-projects.ts';
-import { currentFileOf, requirePresent } from './project-session.ts';
+import { currentFileOf, derivedKeyOf, requirePresent } from './project-session.ts';
 import type { ProjectSession } from './project-session.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
 
@@ -34,14 +34,15 @@ interface Parts {
 
 /** Analyses by the engine. */
 export function createAnalyses({ ports, notes, queue, projects, onMade }: Parts): Analyses {
-  const read = (asset: Asset) => notes.read(analysisNote, asset.contentKey);
+  const read = (asset: Asset) => notes.read(analysisNote, derivedKeyOf(asset));
   return {
     read,
     async start(session, asset) {
       if ((await read(asset)) !== null) return null;
       requirePresent(session, [asset.assetId]);
       const { contentKey } = asset;
-      const key = `analysis ${contentKey}`;
+      const derivedKey = derivedKeyOf(asset);
+      const key = `analysis ${derivedKey}`;
       const earlier = queue.findByKey(key);
       if (earlier !== null && (earlier.state === 'queued' || earlier.state === 'running')) return earlier.jobId;
       if (earlier?.state === 'paused') {
@@ -57,7 +58,7 @@ export function createAnalyses({ ports, notes, queue, projects, onMade }: Parts)
           const { signal } = context;
           const video = currentFileOf(session, asset);
           const summary = await resultOf(ports.engine.client.engine.analyse({ video }, { signal }), context);
-          await notes.write(analysisNote, contentKey, summary);
+          await notes.write(analysisNote, derivedKey, summary);
           onMade(contentKey);
           tellOwners(projects, contentKey, 'analysis');
           return null;

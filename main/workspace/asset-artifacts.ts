@@ -6,7 +6,7 @@ import type { JobContext, JobSpec } from './job.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { OpenProjects } from './open-projects.ts';
 import { isPlayable } from './playable.ts';
-import { currentFileOf } from './project-session.ts';
+import { currentFileOf, derivedKeyOf } from './project-session.ts';
 import type { DerivedKind, ProjectSession } from './project-session.ts';
 import type { ResourceUrls } from './resource-urls.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
@@ -61,11 +61,11 @@ export function createAssetArtifacts(parts: Parts): AssetArtifacts {
       }
     },
     async locate(session, asset) {
-      const { contentKey } = asset;
+      const derivedKey = derivedKeyOf(asset);
       const [peaks, thumbnails, proxy] = await Promise.all([
-        notes.read(peaksNote, contentKey),
-        notes.read(thumbnailsNote, contentKey),
-        notes.read(proxyNote, contentKey),
+        notes.read(peaksNote, derivedKey),
+        notes.read(thumbnailsNote, derivedKey),
+        notes.read(proxyNote, derivedKey),
       ]);
       return {
         fileUrl: urls.assetUrl(session.projectId, asset.assetId),
@@ -101,6 +101,7 @@ interface AssetWork {
 function worksFor(parts: Parts, session: ProjectSession, asset: Asset): readonly AssetWork[] {
   const { client } = parts.ports.engine;
   const { contentKey, summary } = asset;
+  const derivedKey = derivedKeyOf(asset);
   const fileNow = () => currentFileOf(session, asset);
   const work = <Note extends { readonly artifactKey: string }>(
     kind: 'waveform' | 'thumbnails' | 'proxy',
@@ -108,14 +109,14 @@ function worksFor(parts: Parts, session: ProjectSession, asset: Asset): readonly
     noteKind: NoteKind<Note>,
     make: (context: JobContext) => Promise<Note>,
   ): AssetWork => ({
-    isMade: async () => (await parts.notes.read(noteKind, contentKey)) !== null,
+    isMade: async () => (await parts.notes.read(noteKind, derivedKey)) !== null,
     spec: {
       kind,
       projectId: session.projectId,
       subject: asset.name,
-      key: `${kind} ${contentKey}`,
+      key: `${kind} ${derivedKey}`,
       async run(context) {
-        await parts.notes.write(noteKind, contentKey, await make(context));
+        await parts.notes.write(noteKind, derivedKey, await make(context));
         tellOwners(parts.projects, contentKey, what);
         return null;
       },

@@ -9,7 +9,9 @@ import type { DerivedNotes, NoteKind } from './derived-notes.ts';
 import { resultOf } from './engine-work.ts';
 import type { JobContext, JobSpec } from './job.ts';
 import type { JobQueue } from './job-queue.ts';
-import { neededAssetIds, videoOf } from './project-session.ts';
+import { isPackAbsent } from './packs.ts';
+import type { Packs } from './packs.ts';
+import { derivedKeyOf, neededAssetIds, videoOf } from './project-session.ts';
 import type { ProjectSession } from './project-session.ts';
 import { withCurrentPaths } from './current-paths.ts';
 import type { ResourceUrls } from './resource-urls.ts';
@@ -52,6 +54,7 @@ interface Parts {
   readonly notes: DerivedNotes;
   readonly queue: JobQueue;
   readonly analyses: Pick<Analyses, 'read'>;
+  readonly packs: Pick<Packs, 'requireOf'>;
   readonly urls: ResourceUrls;
   readonly background: Background;
 }
@@ -142,11 +145,11 @@ function specOf(session: ProjectSession, ware: Ware): JobSpec {
   };
 }
 
-async function tracksWare({ ports, notes, analyses }: Parts, session: ProjectSession): Promise<Ware> {
+async function tracksWare({ ports, notes, analyses, packs }: Parts, session: ProjectSession): Promise<Ware> {
   const scene = voiceSceneOf(session);
   const video = videoOf(session);
-  const canMake = scene !== null && video !== null && isAllPresent(session) && (await analyses.read(video)) !== null;
-  if (!canMake) return nothing('dub-tracks');
+  const isReady = scene !== null && video !== null && isAllPresent(session) && (await analyses.read(video)) !== null;
+  if (!isReady || (await isPackAbsent(packs, session))) return nothing('dub-tracks');
   const inputKey = keyOfScene(scene);
   return {
     kind: 'dub-tracks',
@@ -216,9 +219,10 @@ function keyOfSound({ voices, durationSec }: SoundInput): string {
   return JSON.stringify([voices.map(withoutPath), durationSec]);
 }
 
-function keyOfScene({ video, people, canAdapt }: Scene): string {
+function keyOfScene({ video, people, canAdapt, packId }: Scene): string {
   const persons = people.map(({ faceNumber, voices }) => [faceNumber, voices.map(withoutPath)]);
-  return JSON.stringify([video.contentKey, persons, canAdapt]);
+  const videoKey = derivedKeyOf({ contentKey: video.contentKey, stillSec: video.stillSec ?? null });
+  return JSON.stringify([videoKey, persons, canAdapt, packId]);
 }
 
 function withoutPath({ file, ...placed }: PlacedVoice) {

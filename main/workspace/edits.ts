@@ -5,6 +5,7 @@ import { applyChanges, changesFromWishes } from '../../core/project/document.ts'
 import type { RecordChange, RecordWish } from '../../core/project/record-change.ts';
 import type { OpenProjects } from './open-projects.ts';
 import type { ProjectSession } from './project-session.ts';
+import { withFittingStills } from './still-length.ts';
 
 /** Changes of projects. */
 export interface Edits {
@@ -63,7 +64,7 @@ export function assertCanEdit({ project }: ProjectSession): void {
   });
 }
 
-/** Commits changes whose result is a sound project. @throws 'project.invalid-change' otherwise, and nothing is changed */
+/** Commits changes whose result is a sound project, still pictures as long as their lines need included. @throws 'project.invalid-change' otherwise, and nothing is changed */
 export function commitSound(
   projects: OpenProjects,
   session: ProjectSession,
@@ -72,6 +73,8 @@ export function commitSound(
   gestureId: string | null = null,
 ): { readonly revision: number } {
   if (changes.length === 0) return { revision: session.project.revision };
-  assertSoundDocument(applyChanges(session.project.document, changes));
-  return projects.commit(session, label, changes, gestureId);
+  const { document, revision } = session.project;
+  assertSoundDocument(applyChanges(document, changes));
+  const fitting = withFittingStills(document, changes);
+  return fitting.length === 0 ? { revision } : projects.commit(session, label, fitting, gestureId);
 }

@@ -16,6 +16,7 @@ import { exportShapeOf, originalSoundDbOf } from './export-plan.ts';
 import type { JobContext, JobEnd, JobOutput, JobSpec } from './job.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { OpenProjects } from './open-projects.ts';
+import type { Packs } from './packs.ts';
 import { neededAssetIds, requirePresent, requireVideo } from './project-session.ts';
 import type { ProjectSession } from './project-session.ts';
 import type { Settings } from './settings.ts';
@@ -46,6 +47,7 @@ interface Parts {
   readonly queue: JobQueue;
   readonly projects: OpenProjects;
   readonly analyses: Pick<Analyses, 'read'>;
+  readonly packs: Pick<Packs, 'requireOf'>;
   readonly settings: Pick<Settings, 'noteExportMeasure' | 'readExportMeasures'>;
   readonly background: Background;
 }
@@ -122,13 +124,14 @@ export function createExports(parts: Parts): Exports {
 }
 
 async function checkedRequest(
-  { ports }: Parts,
+  { ports, packs }: Parts,
   session: ProjectSession,
   { outputPath, preset, canReplaceOutput }: ExportRequest,
 ): Promise<EngineExport> {
   const { project } = session;
   requireVideo(session);
   requirePresent(session, neededAssetIds(session));
+  await packs.requireOf(session);
   if (!ports.userFiles.isAbsolute(outputPath) || !outputPath.toLowerCase().endsWith('.mp4'))
     throw new StudioError(
       'export.not-writable',

@@ -1,13 +1,19 @@
 import { isStudioError, StudioError } from '../../core/errors.ts';
 import type { ErrorCode, ErrorDetails } from '../../core/errors.ts';
+import type { ModelPack } from '../../core/ports/model-catalog.ts';
 import { changesFromWishes } from '../../core/project/document.ts';
 import type { RecordWish } from '../../core/project/record-change.ts';
-import type { Asset } from '../../core/project/records.ts';
+import type { Asset, ProjectDocument } from '../../core/project/records.ts';
+import { sayingOf } from '../../core/saying.ts';
+import type { Saying } from '../../core/saying.ts';
 import { hostSteps } from '../../api/edit.ts';
 import { assertCanEdit, commitSound } from './edits.ts';
 import type { OpenProjects } from './open-projects.ts';
+import { packIdOf } from './packs.ts';
+import type { Packs } from './packs.ts';
 import { videoOf } from './project-session.ts';
 import type { ProjectSession } from './project-session.ts';
+import { asStill, firstStillSec, isStillSummary, withLengthOf } from './still-length.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
 
 /** What became of one file. */
@@ -15,6 +21,14 @@ export interface ImportAnswer {
   readonly path: string;
   readonly assetId: string | null;
   readonly failure: { readonly code: ErrorCode; readonly sentence: string; readonly details: ErrorDetails } | null;
+  /** What else the import did, or asks for. */
+  readonly notice?: ImportNotice;
+}
+
+/** A sentence, and the same for other languages. */
+export interface ImportNotice {
+  readonly sentence: string;
+  readonly saying: Saying;
 }
 
 type ImportPorts = Pick<WorkspacePorts, 'mediaFiles' | 'userFiles' | 'engine' | 'newId'>;
@@ -28,13 +42,15 @@ export interface Imports {
 }
 
 /**
- * Imports by the engine's probe.
+ * Imports by the engine's probe. A still picture that becomes the video of a project brings a generative pack with it: the atlas has
+ * nothing to take mouths from.
  *
  * @param onVideoChosen told when an import gave a project the video that it dubs
  */
 export function createImports(
   ports: ImportPorts,
   projects: OpenProjects,
+  packs: Pick<Packs, 'find' | 'findGenerative'>,
   onVideoChosen: (session: ProjectSession, video: Asset) => void,
 ): Imports {
   const look = (path: string, assetId: string, signal: AbortSignal) => lookInto(ports, path, assetId, signal);
@@ -46,7 +62,8 @@ export function createImports(
       // One after the other: looking into two long files at once is slower than in turn.
       for (const path of paths) looked.push(await lookOrSay(() => look(path, ports.newId(), signal), path));
       const had = videoOf(session);
-      const answers = place(projects, session, looked);
+      const generative = looked.some(isStillAsset) ? await generativePackFor(packs, session) : null;
+      const answers = place(projects, session, looked, generative);
       const video = videoOf(session);
       if (had === null && video !== null) onVideoChosen(session, video);
       return answers;
@@ -75,7 +92,7 @@ async function lookInto(ports: ImportPorts, path: string, assetId: string, signa
   if (summary.picture === null && summary.sound === null)
     throw new StudioError('media.not-media', `${name} has neither picture nor sound.`, { path });
   const { sizeBytes, modifiedMs } = state;
-  return {
+  const asset: Asset = {
     assetId,
     kind: summary.picture === null ? 'voice' : 'video',
     name,
@@ -86,6 +103,22 @@ async function lookInto(ports: ImportPorts, path: string, assetId: string, signa
     summary,
     stillSec: null,
   };
+  return isStillSummary(summary) ? asStill(asset, firstStillSec) : asset;
+}
+
+function isStillAsset(one: Asset | ImportAnswer): boolean {
+  return 'stillSec' in one && one.stillSec !== null;
+}
+
+/** The pack that can move a still picture: the project's own if it can, else one that is installed; null when there is none. */
+async function generativePackFor(
+  packs: Pick<Packs, 'find' | 'findGenerative'>,
+  { project }: ProjectSession,
+): Promise<ModelPack | null> {
+  const installed = await packs.findGenerative();
+  if (installed === null) return null;
+  const own = await packs.find(packIdOf(project.document));
+  return own?.kind === 'pdfgc' ? own : installed;
 }
 
 /** Puts what was looked into in the project as it is now: it may have changed while files were read. */
@@ -93,6 +126,7 @@ function place(
   projects: OpenProjects,
   session: ProjectSession,
   looked: readonly (Asset | ImportAnswer)[],
+  generative: ModelPack | null,
 ): readonly ImportAnswer[] {
   const wishes: RecordWish[] = [];
   const known = new Map(Object.values(session.project.document.assets).map((asset) => [asset.contentKey, asset]));
@@ -103,18 +137,44 @@ function place(
     // A file that is an asset already but lost is found again by importing it.
     if (earlier === undefined) wishes.push({ collection: 'assets', id: one.assetId, after: one });
     else if (session.missingAssetIds.includes(earlier.assetId)) {
-      const after: Asset = { ...one, assetId: earlier.assetId };
+      const after: Asset = { ...withLengthOf(one, earlier), assetId: earlier.assetId };
       wishes.push({ collection: 'assets', id: earlier.assetId, after });
     }
     known.set(one.contentKey, asset);
     return { path: one.path, assetId: asset.assetId, failure: null };
   });
-  const settings = session.project.document.settings.project;
-  const firstVideo = [...known.values()].find(({ kind }) => kind === 'video');
-  if (settings.videoAssetId === null && firstVideo !== undefined && wishes.length > 0)
-    wishes.push({ collection: 'settings', id: 'project', after: { ...settings, videoAssetId: firstVideo.assetId } });
+  const video = wishes.length > 0 ? videoToChoose(session.project.document, [...known.values()]) : null;
+  if (video !== null) wishes.push(choiceOf(session.project.document, video, generative));
   const changes = changesFromWishes(session.project.document, wishes);
   const count = wishes.filter(({ collection }) => collection === 'assets').length;
+  const packBefore = packIdOf(session.project.document);
   commitSound(projects, session, count === 1 ? hostSteps.importFile : hostSteps.importFiles, changes);
-  return answers;
+  if (video === null || video.stillSec === null) return answers;
+  const notice = stillNotice(video, packBefore, generative);
+  return answers.map((one) => (one.assetId === video.assetId && notice !== null ? { ...one, notice } : one));
+}
+
+/** The first video of a project that dubs none yet. */
+function videoToChoose({ settings }: ProjectDocument, assets: readonly Asset[]): Asset | null {
+  if (settings.project.videoAssetId !== null) return null;
+  return assets.find(({ kind }) => kind === 'video') ?? null;
+}
+
+function choiceOf({ settings }: ProjectDocument, video: Asset, generative: ModelPack | null): RecordWish {
+  const packId = video.stillSec === null ? settings.project.packId : (generative?.id ?? settings.project.packId);
+  return { collection: 'settings', id: 'project', after: { ...settings.project, videoAssetId: video.assetId, packId } };
+}
+
+function stillNotice({ name }: Asset, packBefore: string, generative: ModelPack | null): ImportNotice | null {
+  if (generative === null)
+    return {
+      sentence: `${name} is a still picture: it takes a generative model pack to move it. Make one of the official checkpoints under Models and engine.`,
+      saying: sayingOf('import.still-needs-pack', { name }),
+    };
+  const { id: packId } = generative;
+  if (packId === packBefore) return null;
+  return {
+    sentence: `${name} is a still picture, so the generator of the model pack “${packId}” makes the pictures of this project now.`,
+    saying: sayingOf('import.still-pack-chosen', { name, packId }),
+  };
 }

@@ -16,6 +16,8 @@ export interface Packs {
   list(): Promise<readonly ModelPack[]>;
   /** A pack; null when it is not installed. @throws 'models.damaged' when manifests cannot be read */
   find(packId: string): Promise<ModelPack | null>;
+  /** A pack with a generator, for what the atlas cannot do; null when none is installed or the catalog cannot be read. */
+  findGenerative(): Promise<ModelPack | null>;
   /** Compares every file with its sum. @throws 'models.not-found' | 'models.damaged' | 'models.unsupported' */
   verify(packId: string): Promise<ModelPack & { readonly state: PackState }>;
   /**
@@ -35,16 +37,30 @@ export interface Packs {
 /** The pack that every installation has: nothing needs to be read to know that it is there. */
 const ownPackId = 'atlas';
 
-/** Packs of this computer. */
+/**
+ * Packs of this computer.
+ *
+ * @param onInstalled told when an import has brought a pack
+ */
 export function createPacks(
   { catalog, engine, userFiles }: Pick<WorkspacePorts, 'catalog' | 'engine' | 'userFiles'>,
   projects: Pick<OpenProjects, 'all'>,
+  onInstalled: () => void,
 ): Packs {
   const list = () => catalog.list();
   const find = async (packId: string) => (await list()).find(({ id }) => id === packId) ?? null;
   return {
     list,
     find,
+    async findGenerative() {
+      try {
+        // A pack that cannot be read is listed without factors.
+        return (await list()).find(({ kind, factors }) => kind === 'pdfgc' && factors.length > 0) ?? null;
+      } catch (error) {
+        if (!isStudioError(error)) throw error;
+        return null;
+      }
+    },
     verify: (packId) => catalog.verify(packId),
     async *importPdfgc(wish, signal) {
       const { folder } = wish;
@@ -54,6 +70,7 @@ export function createPacks(
         });
       for await (const item of engine.client.engine.importPdfgc(wish, { signal })) {
         throwIfCancelled(signal);
+        if ('result' in item) onInstalled();
         yield item;
       }
     },

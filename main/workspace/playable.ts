@@ -11,8 +11,16 @@ const pictureCodecs = ['h264', 'vp8', 'vp9', 'av1'];
 const packedSoundCodecs = ['aac', 'mp3', 'opus', 'vorbis', 'flac'];
 const plainSoundCodecs = ['pcm_u8', 'pcm_s16le', 'pcm_s24le', 'pcm_s32le', 'pcm_f32le'];
 
-/** True when a page can play the file itself. One with a sound that it cannot play is played from a proxy, else it would be mute. */
-export function isPlayable({ path, summary: { picture, sound } }: Pick<Asset, 'path' | 'summary'>): boolean {
+/**
+ * True when a page can play the file itself. One with a sound that it cannot play is played from a proxy, else it would be mute; so is a
+ * still picture, which only a proxy has the length of.
+ */
+export function isPlayable({
+  path,
+  stillSec,
+  summary: { picture, sound },
+}: Pick<Asset, 'path' | 'stillSec' | 'summary'>): boolean {
+  if (stillSec !== null) return false;
   const ending = /\.([^.\\/]+)$/.exec(path)?.[1].toLowerCase() ?? '';
   const isSoundPlayable =
     sound === null ||

@@ -3,6 +3,7 @@ import type { synthesis } from '../../api/synthesis.ts';
 import { throwIfCancelled } from '../../core/errors.ts';
 import type { FrameRange } from '../../core/time/frame-range.ts';
 import { sceneFromDocument } from '../../core/project/scene-from-document.ts';
+import type { Packs } from './packs.ts';
 import { neededAssetIds, requirePresent, requireVideo } from './project-session.ts';
 import type { ProjectSession } from './project-session.ts';
 import type { ResourceUrls } from './resource-urls.ts';
@@ -15,13 +16,17 @@ export type PreviewChunk = z.output<typeof synthesis.preview.output>;
 export interface Previews {
   /**
    * Chunks as they are ready, made from the project as it is now.
-   * @throws 'project.no-video' | 'project.asset-missing' and what the engine says
+   * @throws 'project.no-video' | 'project.asset-missing' | 'models.not-found' and what the engine says
    */
   preview(session: ProjectSession, range: FrameRange, signal: AbortSignal): AsyncIterable<PreviewChunk>;
 }
 
 /** Previews by the engine. */
-export function createPreviews({ engine }: Pick<WorkspacePorts, 'engine'>, urls: ResourceUrls): Previews {
+export function createPreviews(
+  { engine }: Pick<WorkspacePorts, 'engine'>,
+  packs: Pick<Packs, 'requireOf'>,
+  urls: ResourceUrls,
+): Previews {
   return {
     async *preview(session, { startFrame, endFrame }, signal) {
       const { picture } = requireVideo(session).summary;
@@ -33,6 +38,7 @@ export function createPreviews({ engine }: Pick<WorkspacePorts, 'engine'>, urls:
         yield { startFrame, endFrame: lastFrame, patches: [], url: null };
         return;
       }
+      await packs.requireOf(session);
       const chunks = engine.client.engine.preview({ scene, startFrame, endFrame: lastFrame }, { signal });
       for await (const { artifactKey, file, ...chunk } of chunks) {
         throwIfCancelled(signal);

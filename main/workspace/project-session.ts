@@ -29,10 +29,16 @@ export function assetOf({ project }: ProjectSession, assetId: string): Asset {
   return asset;
 }
 
-/** Where an asset's content lies now: the file may have moved since a job for it was queued. */
-export function currentFileOf({ project }: ProjectSession, { path, contentKey }: Asset): SceneFile {
+/** Where an asset's content lies now: the file may have moved since a job for it was queued. A still keeps the length of that time. */
+export function currentFileOf({ project }: ProjectSession, { path, contentKey, stillSec }: Asset): SceneFile {
   const assets = Object.values(project.document.assets);
-  return { path: assets.find((asset) => asset.contentKey === contentKey)?.path ?? path, contentKey };
+  const pathNow = assets.find((asset) => asset.contentKey === contentKey)?.path ?? path;
+  return { path: pathNow, contentKey, ...(stillSec !== null && { stillSec }) };
+}
+
+/** What data derived from an asset is found by: its content, and for a still picture how long it is shown. */
+export function derivedKeyOf({ contentKey, stillSec }: Pick<Asset, 'contentKey' | 'stillSec'>): string {
+  return stillSec === null ? contentKey : `${contentKey} for ${String(stillSec)} s`;
 }
 
 /** The video that is dubbed, or null. */

@@ -8,6 +8,7 @@ import type { Imports } from './imports.ts';
 import type { OpenProjects } from './open-projects.ts';
 import { assetOf } from './project-session.ts';
 import type { ProjectSession } from './project-session.ts';
+import { withLengthOf } from './still-length.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
 
 /** What an asset is pointed at. */
@@ -34,7 +35,7 @@ export function createRelinking(
     async relink(session, { assetId, path, canDiffer }, signal) {
       assertCanEdit(session);
       const asset = assetOf(session, assetId);
-      const found = await imports.look(path, assetId, signal);
+      const found = withLengthOf(await imports.look(path, assetId, signal), asset);
       if (found.contentKey !== asset.contentKey) assertMayDiffer(asset, found, canDiffer);
       const siblings = await findSiblings(ports, session, asset, path);
       const relinked = [found, ...siblings];

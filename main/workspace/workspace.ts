@@ -38,6 +38,7 @@ import { createResourceUrls } from './resource-urls.ts';
 import type { ResourceUrls } from './resource-urls.ts';
 import { createSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
+import { createStillChanges } from './still-changes.ts';
 import type { WorkspacePorts, WorkspaceTime } from './workspace-ports.ts';
 
 /** What the watchers of jobs see. */
@@ -101,6 +102,7 @@ export function createWorkspace(ports: WorkspacePorts): Workspace {
     },
     onStep(session, { changes }) {
       dubData.reconsider(session);
+      stills.follow(session, changes);
       if (changes.some(({ collection }) => collection === 'assets'))
         background.run('look at the files of a project', checkAssets(session));
       // The list shows the name at once: nobody knows when this file will be closed, or how.
@@ -112,22 +114,22 @@ export function createWorkspace(ports: WorkspacePorts): Workspace {
       queue.withdraw(({ projectId, kind }) => projectId === session.projectId && kind !== 'export');
     },
   });
-  const packs = createPacks(ports, projects);
+  // What was given up for want of a pack or an analysis is wanted again.
+  const reconsiderAll = () => projects.all().forEach((session) => dubData.reconsider(session));
+  const packs = createPacks(ports, projects, reconsiderAll);
   const settings = createSettings(ports);
   const urls = createResourceUrls(ports, projects);
   const notes = createDerivedNotes(ports);
-  const onAnalysed = () => {
-    for (const session of projects.all()) dubData.reconsider(session);
-  };
-  const analyses = createAnalyses({ ports, notes, queue, projects, onMade: onAnalysed });
+  const analyses = createAnalyses({ ports, notes, queue, projects, onMade: reconsiderAll });
   const assetArtifacts = createAssetArtifacts({ ports, notes, queue, projects, urls });
-  const dubData = createDubData({ ports, notes, queue, analyses, urls, background });
+  const dubData = createDubData({ ports, notes, queue, analyses, packs, urls, background });
   // Whoever brings the first video wants to dub it: nobody should have to ask for the look at it.
-  const imports = createImports(ports, projects, (session, video) =>
+  const imports = createImports(ports, projects, packs, (session, video) =>
     background.run('analyse the first video', analyses.start(session, video)),
   );
+  const stills = createStillChanges({ queue, projects, analyses, background });
   const projectFiles = createProjectFiles(ports, projects);
-  const exports = createExports({ ports, queue, projects, analyses, settings, background });
+  const exports = createExports({ ports, queue, projects, analyses, packs, settings, background });
   const cache = createCacheKeeper({ ports, settings, queue, projects, assetArtifacts, dubData, background });
   return {
     ports,
@@ -139,7 +141,7 @@ export function createWorkspace(ports: WorkspacePorts): Workspace {
     assetArtifacts,
     analyses,
     dubData,
-    previews: createPreviews(ports, urls),
+    previews: createPreviews(ports, packs, urls),
     exportPlanning: { ports, analyses, settings },
     exports,
     queue,

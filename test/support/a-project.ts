@@ -32,6 +32,34 @@ export function aVideoAsset(changes: Partial<Asset> = {}): Asset {
   };
 }
 
+/** A still picture of 641 x 900 that is shown for 10 s. */
+export function aStillAsset(changes: Partial<Asset> = {}): Asset {
+  const { stillSec = 10 } = changes;
+  const length = stillSec ?? 10;
+  return {
+    ...aVideoAsset(),
+    assetId: 'still-1',
+    name: 'portrait.png',
+    path: '/media/portrait.png',
+    contentKey: 'portrait-content',
+    summary: {
+      durationSec: length,
+      picture: {
+        widthPx: 640,
+        heightPx: 900,
+        frameCount: length * 25,
+        frameRate: { num: 25, den: 1 },
+        isVariableFrameRate: false,
+        codec: 'png',
+        colourSpace: 'unknown',
+      },
+      sound: null,
+    },
+    stillSec,
+    ...changes,
+  };
+}
+
 /** A voice asset of 8 s. */
 export function aVoiceAsset(changes: Partial<Asset> = {}): Asset {
   return {

@@ -5,8 +5,9 @@ import { StudioError } from '../../core/errors.ts';
 import type { AbortSignalLike } from '../../core/errors.ts';
 import type { JobProgress } from '../../core/ports/progress.ts';
 import type { Asset } from '../../core/project/records.ts';
+import type { SceneFile } from '../../core/project/scene.ts';
 import type { HealthCheck } from '../../core/ports/doctor.ts';
-import { aVideoAsset, aVoiceAsset } from './a-project.ts';
+import { aStillAsset, aVideoAsset, aVoiceAsset } from './a-project.ts';
 import { aGate } from './gate.ts';
 import type { Gate } from './gate.ts';
 
@@ -114,7 +115,10 @@ export function aFakeEngineLink(artifactKeys: Set<string> = new Set()): FakeEngi
     restarts: [],
     checks: [],
     beforeCheck: () => undefined,
-    summaryOf: (path) => (/\.(wav|mp3|m4a)$/.test(path) ? aVoiceAsset() : aVideoAsset()).summary,
+    summaryOf(path) {
+      if (/\.(png|jpg)$/.test(path)) return aStillSummary();
+      return (/\.(wav|mp3|m4a)$/.test(path) ? aVoiceAsset() : aVideoAsset()).summary;
+    },
     get state() {
       return state;
     },
@@ -138,19 +142,19 @@ export function aFakeEngineLink(artifactKeys: Set<string> = new Set()): FakeEngi
           return link.summaryOf(input.path);
         },
         analyse: streamOf('analyse', (input: EngineInput<'analyse'>) =>
-          anAnalysisSummary(keyOf('analysis', input.video.contentKey)),
+          anAnalysisSummary(keyOf('analysis', contentOf(input.video))),
         ),
         measurePeaks: streamOf('measurePeaks', (input: EngineInput<'measurePeaks'>) => ({
-          artifactKey: keyOf('peaks', input.file.contentKey),
+          artifactKey: keyOf('peaks', contentOf(input.file)),
           peaksPerSec: 100,
           durationSec: 10,
         })),
         async takeThumbnails(input, { signal } = {}) {
           await begin('takeThumbnails', input, signal);
-          return { artifactKey: keyOf('thumbnails', input.video.contentKey) };
+          return { artifactKey: keyOf('thumbnails', contentOf(input.video)) };
         },
         makeProxy: streamOf('makeProxy', (input: EngineInput<'makeProxy'>) => ({
-          artifactKey: keyOf('proxy', input.video.contentKey),
+          artifactKey: keyOf('proxy', contentOf(input.video)),
         })),
         mixVoices: streamOf('mixVoices', (input: EngineInput<'mixVoices'>) => ({ artifactKey: keyOf('mix', input) })),
         readDubTracks: streamOf('readDubTracks', (input: EngineInput<'readDubTracks'>) => ({
@@ -194,6 +198,17 @@ export function aFakeEngineLink(artifactKeys: Set<string> = new Set()): FakeEngi
     },
   };
   return link;
+}
+
+/** What the probe says of a picture of 641 x 900. */
+export function aStillSummary(): Asset['summary'] {
+  const { picture } = aStillAsset().summary;
+  return { durationSec: 0, picture: picture && { ...picture, widthPx: 641, frameCount: 1 }, sound: null };
+}
+
+/** What makes derived data differ. */
+function contentOf({ contentKey, stillSec }: SceneFile): string {
+  return stillSec === undefined ? contentKey : `${contentKey} ${String(stillSec)}`;
 }
 
 async function openedOrAborted(gate: Gate, signal: AbortSignalLike | undefined, call: EngineCall): Promise<void> {

@@ -169,6 +169,7 @@ describe('what a page can play', () => {
   const video = (path: string, codec: string, soundCodec = 'aac') => {
     const { summary } = aVideoAsset();
     return isPlayable({
+      stillSec: null,
       path,
       summary: {
         ...summary,
@@ -191,7 +192,11 @@ describe('what a page can play', () => {
   });
   it('is plain sound in WAV and packed sound', () => {
     const voice = (path: string, codec: string) =>
-      isPlayable({ path, summary: { ...aVoiceAsset().summary, sound: { sampleRateHz: 48_000, channels: 1, codec } } });
+      isPlayable({
+        path,
+        stillSec: null,
+        summary: { ...aVoiceAsset().summary, sound: { sampleRateHz: 48_000, channels: 1, codec } },
+      });
     expect([voice('a.wav', 'pcm_s24le'), voice('a.mp3', 'mp3'), voice('a.aiff', 'pcm_s16be')]).toEqual([
       true,
       true,

@@ -76,6 +76,10 @@ export const ko: SayingWords = {
     `${hasVoices ? '음성과 함께 ' : ''}원본 소리가 ${soundDb === 0 ? '' : `${format.signed(soundDb)} dB로 `}들립니다.`,
   'plan.marked': () => '파일의 태그에 얼굴이 바뀌었다는 표시가 들어갑니다.',
   'plan.unmarked': () => '파일에 얼굴이 바뀌었다는 표시가 들어가지 않습니다.',
+  'import.still-pack-chosen': ({ name, packId }) =>
+    `${withParticle(name, 'topic')} 정지 사진입니다. 이 프로젝트는 이제 모델 팩 “${packId}”의 생성기로 화면을 만듭니다.`,
+  'import.still-needs-pack': ({ name }) =>
+    `${withParticle(name, 'topic')} 정지 사진이라 생성형 모델 팩이 있어야 움직일 수 있습니다. 모델과 엔진에서 공식 체크포인트로 팩을 만드세요.`,
   'adaptation.learned': ({ speechSec, before, after }) =>
     `본인의 말 ${seconds(speechSec)}에서 학습했습니다. 따로 둔 말에서 입이 음성을 따르는 정도(r)가 ${format.number(before, 2)}에서 ${withParticle(format.number(after, 2), 'way')} 바뀌었습니다.`,
   'adaptation.average': ({ speechSec }) =>
@@ -98,6 +102,8 @@ export const ko: SayingWords = {
     `${format.number(frameCount)}프레임 중 ${format.number(changedFrames)}프레임을 바꾸고 ${encoder} 인코더로 썼습니다.`,
   'job.voice-not-heard': ({ faceNumber }) =>
     `얼굴 ${faceNumber}의 음성 하나가 들리지 않아 그곳의 입술은 그대로 둡니다.`,
+  'project.pack-absent': ({ packId }) =>
+    `이 프로젝트가 쓰는 모델 팩이 이 컴퓨터에 설치되어 있지 않습니다(${packId}). 설치하거나 프로젝트에서 다른 팩을 고르세요.`,
   'project.damaged-file': ({ isRestorable, snapshotMs }) =>
     `프로젝트 파일이 손상되어 읽기 전용으로 열었습니다. ${
       isRestorable
