@@ -48,6 +48,9 @@ export class FaceTracker {
   private nextPathId = 0;
   private lastSearch = -Infinity;
   private lastDeepSearch = -Infinity;
+  private lastFaces: readonly FaceObservation[] = [];
+  /** True when the newest picture was searched tile by tile to the end: there is no more to be found in it. */
+  private isSearchedOut = false;
 
   constructor(finder: FaceFinder, colour: YuvToRgb, maxFaces: number) {
     this.finder = finder;
@@ -57,14 +60,34 @@ export class FaceTracker {
 
   /** The faces of the next frame. @param isLikelyCut true when the frame may be the first of a new shot */
   async track(frameIndex: number, image: YuvImage, isLikelyCut: boolean): Promise<FaceObservation[]> {
+    this.isSearchedOut = false;
+    const faces = await this.look(frameIndex, image, isLikelyCut);
+    this.lastFaces = faces;
+    return faces;
+  }
+
+  /**
+   * The faces of a frame that shows exactly what the one before showed: the same, without a look. Null when a search is due that
+   * this picture has not had yet: then the frame is to be tracked.
+   */
+  repeat(frameIndex: number): readonly FaceObservation[] | null {
+    const seen = this.paths.filter(({ id }) => this.lastFaces.some(({ pathId }) => pathId === id));
+    if (!this.isSearchedOut && this.searchDepth(frameIndex, false, seen) !== null) return null;
+    for (const path of seen) path.lastFrame = frameIndex;
+    return this.lastFaces;
+  }
+
+  private async look(frameIndex: number, image: YuvImage, isLikelyCut: boolean): Promise<FaceObservation[]> {
     this.paths = this.paths.filter((path) => frameIndex - path.lastFrame <= longestLoss);
     const followed = await this.followPaths(frameIndex, image, isLikelyCut);
-    const depth = this.searchDepth(frameIndex, isLikelyCut, followed.length);
+    const seen = this.paths.filter(({ lastFrame }) => lastFrame === frameIndex);
+    const depth = this.searchDepth(frameIndex, isLikelyCut, seen);
     if (depth === null) return followed;
     this.lastSearch = frameIndex;
     if (depth === 'tiles') this.lastDeepSearch = frameIndex;
     const isExhaustive = isLikelyCut || followed.length > 0;
     const detections = await this.finder.detect(image, depth, isExhaustive, this.colour);
+    this.isSearchedOut = depth === 'tiles' && (isExhaustive || detections.length === 0);
     const kept = isLikelyCut && detections.length > 0 ? this.confirmed(followed, detections) : followed;
     const unknown = detections.filter((detection) => !kept.some((face) => isSameFace(detection, face)));
     return this.addDetected(frameIndex, image, kept, unknown);
@@ -98,13 +121,11 @@ export class FaceTracker {
     return kept;
   }
 
-  /** How thoroughly to search this frame; null for not at all. */
-  private searchDepth(frameIndex: number, isLikelyCut: boolean, followedCount: number): SearchDepth | null {
+  /** How thoroughly to search a frame in which these paths are seen; null for not at all. */
+  private searchDepth(frameIndex: number, isLikelyCut: boolean, seen: readonly Path[]): SearchDepth | null {
     if (isLikelyCut) return 'tiles';
-    if (followedCount === 0) return frameIndex - this.lastDeepSearch >= tileSearchEvery ? 'tiles' : 'squares';
-    const isOneLost = this.paths.some(
-      (path) => path.lastFrame < frameIndex && frameIndex - path.lastFrame <= eagerSearch,
-    );
+    if (seen.length === 0) return frameIndex - this.lastDeepSearch >= tileSearchEvery ? 'tiles' : 'squares';
+    const isOneLost = this.paths.some((path) => !seen.includes(path) && frameIndex - path.lastFrame <= eagerSearch);
     if (isOneLost) return 'squares';
     if (frameIndex - this.lastDeepSearch >= deepSearchEvery) return 'tiles';
     return frameIndex - this.lastSearch >= searchEvery ? 'squares' : null;

@@ -20,6 +20,7 @@ import { FaceFinder } from './face-finder.ts';
 import { FaceTracker } from './face-tracker.ts';
 import { LandmarkFileReader, LandmarkFileWriter } from './landmark-file.ts';
 import { PathRecorder } from './path-recorder.ts';
+import { RepeatedFrames } from './repeated-frames.ts';
 import { assembleTracks, measureTrack } from './track-assembly.ts';
 
 const defaultMaxFaces = 4;
@@ -104,14 +105,18 @@ async function followFaces(
     options.maxFaces ?? defaultMaxFaces,
   );
   const shotDetector = new ShotDetector();
+  const repeated = new RepeatedFrames();
   const recorder = new PathRecorder(rawPath);
   const totalFrames = video.frameTimesSec.length;
   let frameCount = 0;
   try {
     for await (const { image } of reader.frames(info, signal === undefined ? {} : { signal })) {
       throwIfCancelled(signal);
-      const isLikelyCut = shotDetector.push(lumaThumbnail(image));
-      recorder.add(frameCount, await tracker.track(frameCount, image, isLikelyCut));
+      const thumbnail = lumaThumbnail(image);
+      const isLikelyCut = shotDetector.push(thumbnail);
+      const isRepeated = repeated.push(image, thumbnail);
+      const known = isRepeated ? tracker.repeat(frameCount) : null;
+      recorder.add(frameCount, known ?? (await tracker.track(frameCount, image, isLikelyCut)));
       frameCount++;
       onProgress?.({ phase: 'analysis', doneFrames: frameCount, totalFrames });
     }
