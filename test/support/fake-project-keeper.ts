@@ -4,6 +4,7 @@ import type { projectEventSchema } from '../../api/project.ts';
 import { applyChanges, changesFromWishes, invertChanges, mergeChanges } from '../../core/project/document.ts';
 import type { RecordChange, RecordWish } from '../../core/project/record-change.ts';
 import type { ProjectDocument } from '../../core/project/records.ts';
+import { withFittingStills } from '../../main/workspace/still-length.ts';
 
 type ProjectEvent = z.input<typeof projectEventSchema>;
 
@@ -49,7 +50,7 @@ export function makeFakeProjectKeeper(first: ProjectDocument): FakeProjectKeeper
       return historyNow();
     },
     apply(label, gestureId, wishes) {
-      const changes = changesFromWishes(document, wishes);
+      const changes = withFittingStills(document, changesFromWishes(document, wishes));
       if (changes.length === 0) return revision;
       const last = done.at(-1);
       if (gestureId !== null && last?.gestureId === gestureId && undone.length === 0) {

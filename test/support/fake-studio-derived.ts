@@ -7,8 +7,11 @@ import type { HandlersOf } from '../../main/router.ts';
 import type { contract } from '../../api/contract.ts';
 import { lineDurationSec } from '../../core/project/dub-line.ts';
 import type { ProjectDocument } from '../../core/project/records.ts';
+import { factorColumns } from '../../renderer/state/tracks-store.ts';
 import { makeDrivenLips, makeFactors, makePeaks } from './fake-studio-data.ts';
 import type { FakeFiles } from './fake-studio-files.ts';
+
+const rowLength = factorColumns.count;
 
 type Handlers = HandlersOf<typeof contract>;
 type Located = Awaited<ReturnType<Handlers['media']['locate']>>;
@@ -38,7 +41,11 @@ export function makeFakeDerived(
   }));
   const cuts = [0, 0.38, 0.69, 1].map((share) => Math.round(share * frameCount));
   const gap = { startFrame: Math.round(frameCount * 0.9), endFrame: Math.round(frameCount * 0.93) };
-  const factors = makeFactors(frameCount, fps, [gap], 1);
+  const isStill = document.assets['video-1'].stillSec !== null;
+  const gaps = isStill ? [] : [gap];
+  const factors = makeFactors(frameCount, fps, gaps, 1);
+  // Nothing moves in a picture.
+  if (isStill) for (let at = rowLength; at < factors.length; at++) factors[at] = factors[at - rowLength];
   const driven = makeDrivenLips(frameCount, fps, spoken, 2);
   files.put(
     'analysis',
@@ -56,7 +63,10 @@ export function makeFakeDerived(
   const thumbnailUrls = makeThumbnails(files, videoPath);
   const box = { x: 520, y: 150, widthPx: 300, heightPx: 380 };
   const located: Readonly<Record<string, Located>> = {
-    'video-1': { fileUrl, isPlayable: true, proxyUrl: null, peaks: peaksOf('video-1', 5), thumbnailUrls },
+    'video-1': isStill
+      ? { fileUrl: '', isPlayable: false, proxyUrl: fileUrl, peaks: null, thumbnailUrls }
+      : { fileUrl, isPlayable: true, proxyUrl: null, peaks: peaksOf('video-1', 5), thumbnailUrls },
+    'video-2': { fileUrl, isPlayable: true, proxyUrl: null, peaks: peaksOf('video-1', 5), thumbnailUrls },
     'voice-1': { fileUrl: '', isPlayable: true, proxyUrl: null, peaks: peaksOf('voice-1', 6), thumbnailUrls: [] },
     'voice-2': { fileUrl: '', isPlayable: true, proxyUrl: null, peaks: peaksOf('voice-2', 7), thumbnailUrls: [] },
   };
@@ -66,34 +76,36 @@ export function makeFakeDerived(
       summary: {
         artifactKey: 'analysis',
         frameCount,
-        shots: cuts.slice(0, -1).map((startFrame, index) => ({ startFrame, endFrame: cuts[index + 1] })),
+        shots: isStill
+          ? [{ startFrame: 0, endFrame: frameCount }]
+          : cuts.slice(0, -1).map((startFrame, index) => ({ startFrame, endFrame: cuts[index + 1] })),
         faces: [
           {
             faceNumber: 1,
-            presentFrames: frameCount - (gap.endFrame - gap.startFrame),
-            drivableFrames: Math.round(frameCount * 0.95),
+            presentFrames: isStill ? frameCount : frameCount - (gap.endFrame - gap.startFrame),
+            drivableFrames: isStill ? frameCount : Math.round(frameCount * 0.95),
             medianIodPx: 118,
             yawLowRad: -0.24,
             yawHighRad: 0.16,
-            stretches: [
-              { startFrame: 0, endFrame: gap.startFrame, box },
-              { startFrame: gap.endFrame, endFrame: frameCount, box },
-            ],
+            stretches: isStill
+              ? [{ startFrame: 0, endFrame: frameCount, box }]
+              : [
+                  { startFrame: 0, endFrame: gap.startFrame, box },
+                  { startFrame: gap.endFrame, endFrame: frameCount, box },
+                ],
           },
         ],
-        findings: [
-          {
-            severity: 'warning',
-            code: 'analysis.no-face',
-            sentence: 'No face is seen for a moment near the end; there the original stays.',
-            saying: sayingOf('analysis.frames-without-face', {
-              count: gap.endFrame - gap.startFrame,
-              total: frameCount,
-            }),
-            frames: [gap],
-            faceNumber: null,
-          },
-        ],
+        findings: gaps.map(() => ({
+          severity: 'warning',
+          code: 'analysis.no-face',
+          sentence: 'No face is seen for a moment near the end; there the original stays.',
+          saying: sayingOf('analysis.frames-without-face', {
+            count: gap.endFrame - gap.startFrame,
+            total: frameCount,
+          }),
+          frames: [gap],
+          faceNumber: null,
+        })),
       },
     },
     dubTracks: {

@@ -63,3 +63,14 @@ export function makeFakeVideo(): string {
   execFileSync('ffmpeg', ['-v', 'error', '-y', ...input, ...output, '-c:a', 'aac', path]);
   return path;
 }
+
+/** A video of ten seconds in which one frame of {@link makeFakeVideo} stands still, as the studio makes of a picture. Made once. */
+export function makeFakeStill(): string {
+  const video = makeFakeVideo();
+  const path = video.replace(/-10s\.mp4$/, '-still.mp4');
+  if (existsSync(path)) return path;
+  const stand = ['-vf', 'select=eq(n\\,30),loop=249:1:0,setpts=N/25/TB', '-r', '25', '-an', '-g', '12'];
+  const output = ['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p'];
+  execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', video, ...stand, ...output, path]);
+  return path;
+}

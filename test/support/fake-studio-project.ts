@@ -76,6 +76,21 @@ export function makeFakeDocument(options: FakeProjectOptions): ProjectDocument {
   };
 }
 
+/** A project whose video is a picture: one line, and a video of somebody else that can move the face. */
+export function makeFakePortrait(options: FakeProjectOptions): ProjectDocument {
+  const full = makeFakeDocument({ ...options, lineCount: 1 });
+  const { 'video-1': video, 'voice-1': voice } = full.assets;
+  const still: Asset = {
+    ...video,
+    name: 'anna_portrait.jpg',
+    sizeBytes: 412_000,
+    stillSec: options.durationSec,
+    summary: { ...video.summary, sound: null },
+  };
+  const driver: Asset = { ...video, assetId: 'video-2', name: 'interview_take2.mp4', contentKey: 'key-video-2' };
+  return { ...full, assets: byId('assetId', [still, driver, voice]), edits: {}, markers: {} };
+}
+
 function makeLine({ startSec, endSec }: SpokenRange, index: number): DubLine {
   const durationSec = endSec - startSec;
   const take = (takeId: string, assetId: string) => ({ takeId, assetId, sourceStartSec: startSec, durationSec });

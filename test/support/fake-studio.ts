@@ -4,7 +4,7 @@ import { settingsSchema } from '../../api/settings.ts';
 import type { JobValue } from '../../api/jobs.ts';
 import { makeMessageQueue } from '../../api/message-queue.ts';
 import { StudioError } from '../../core/errors.ts';
-import { makeDocument } from '../../core/project/document.ts';
+import { makeDocument, settingsOf } from '../../core/project/document.ts';
 import type { ProjectDocument } from '../../core/project/records.ts';
 import { createRouter } from '../../main/router.ts';
 import type { HandlersOf, Router } from '../../main/router.ts';
@@ -12,13 +12,17 @@ import { makeFakeProjectKeeper } from './fake-project-keeper.ts';
 import type { FakeProjectKeeper } from './fake-project-keeper.ts';
 import { makeFakeDerived } from './fake-studio-derived.ts';
 import type { FakeDerived } from './fake-studio-derived.ts';
-import { makeFakeFiles, makeFakeVideo } from './fake-studio-files.ts';
-import { makeFakeDocument } from './fake-studio-project.ts';
+import { makeFakeFiles, makeFakeStill, makeFakeVideo } from './fake-studio-files.ts';
+import { fakeCheckpoints, makeFakePacks } from './fake-studio-packs.ts';
+import type { FakePacks } from './fake-studio-packs.ts';
+import { makeFakeDocument, makeFakePortrait } from './fake-studio-project.ts';
 
 /** What a fake studio shows. */
 export interface FakeStudioOptions {
-  /** 'short': ten seconds, four lines; 'hour': sixty minutes, 5400 lines; 'empty': a project without a video. */
-  readonly variant?: 'short' | 'hour' | 'empty';
+  /** 'short': ten seconds, four lines; 'hour': sixty minutes, 5400 lines; 'portrait': a picture instead of a video; 'empty': no video. */
+  readonly variant?: 'short' | 'hour' | 'portrait' | 'empty';
+  /** Installed packs; 'atlas' when not said. */
+  readonly packs?: FakePacks;
   /** Jobs that are under way from the start. */
   readonly jobs?: readonly JobValue[];
   /** Derived data is not there yet. */
@@ -37,19 +41,24 @@ export interface FakeStudio {
   setJobs(jobs: readonly JobValue[]): void;
 }
 
-const variants = { short: { durationSec: 10, lineCount: 4 }, hour: { durationSec: 3600, lineCount: 5400 } };
+const variants = {
+  short: { durationSec: 10, lineCount: 4 },
+  hour: { durationSec: 3600, lineCount: 5400 },
+  portrait: { durationSec: 10, lineCount: 1 },
+};
 const projectId = 'project-1';
 
 /** Makes the fake. */
 export function makeFakeStudio(options: FakeStudioOptions = {}): FakeStudio {
   const { variant = 'short', frameRate = { num: 25, den: 1 } } = options;
   const files = makeFakeFiles(`${variant}-${frameRate.num}-${frameRate.den}`);
-  const video = { path: makeFakeVideo(), widthPx: 1280, heightPx: 720 };
+  const isPortrait = variant === 'portrait';
+  const video = { path: isPortrait ? makeFakeStill() : makeFakeVideo(), widthPx: 1280, heightPx: 720 };
   const name = 'Harbour interview — French dub';
   const document: ProjectDocument =
     variant === 'empty'
       ? makeDocument('Untitled project')
-      : makeFakeDocument({ name, frameRate, video, ...variants[variant] });
+      : (isPortrait ? makeFakePortrait : makeFakeDocument)({ name, frameRate, video, ...variants[variant] });
   const keeper = makeFakeProjectKeeper(document);
   const derived =
     variant === 'empty' || options.isUnanalysed === true
@@ -58,9 +67,10 @@ export function makeFakeStudio(options: FakeStudioOptions = {}): FakeStudio {
   const jobs = makeJobs(options.jobs ?? []);
   const handlers = {
     ...makeProjectHandlers(keeper, options),
-    ...makeDataHandlers(derived),
+    ...makeDataHandlers(derived, keeper),
     ...jobs.handlers,
     ...machine(),
+    models: makeFakePacks(options.packs ?? 'atlas').handlers,
   };
   const onBug = (_name: string, error: unknown) => options.onBug?.(error);
   return {
@@ -116,7 +126,7 @@ function makeProjectHandlers(keeper: FakeProjectKeeper, { recent = [] }: FakeStu
   } satisfies Pick<HandlersOf<typeof contract>, 'project' | 'edit'>;
 }
 
-function makeDataHandlers(derived: FakeDerived | null) {
+function makeDataHandlers(derived: FakeDerived | null, keeper: FakeProjectKeeper) {
   return {
     analysis: {
       start: async () => ({ jobId: null }),
@@ -124,12 +134,7 @@ function makeDataHandlers(derived: FakeDerived | null) {
       readDubTracks: async () => derived?.dubTracks ?? null,
     },
     media: {
-      import: async ({ paths }) =>
-        paths.map((path) => ({
-          path,
-          assetId: null,
-          failure: { code: 'media.not-media' as const, sentence: `${path} is neither a video nor a sound.` },
-        })),
+      import: async ({ paths }) => paths.map((path) => importInto(keeper, path)),
       locate: async ({ assetId }) => {
         const located = derived?.locate(assetId) ?? null;
         if (located !== null) return located;
@@ -209,6 +214,48 @@ function makeJobs(first: readonly JobValue[]) {
   return { handlers, set };
 }
 
+/** A picture becomes a video of ten seconds; nothing else can be imported here. */
+function importInto(keeper: FakeProjectKeeper, path: string) {
+  const name = path.split('/').pop() ?? path;
+  if (!/\.(png|jpe?g|webp)$/i.test(name)) {
+    const sentence = `${path} is neither a video nor a sound.`;
+    return { path, assetId: null, failure: { code: 'media.not-media' as const, sentence } };
+  }
+  const assetId = `still-${name}`;
+  const still = Object.values(makeFakePortrait(aPortrait).assets)[0];
+  const settings = settingsOf(keeper.document);
+  const after = { ...settings, videoAssetId: settings.videoAssetId ?? assetId };
+  keeper.apply('Import file', null, [
+    { collection: 'assets', id: assetId, after: { ...still, assetId, name, path, contentKey: `key-${assetId}` } },
+    { collection: 'settings', id: 'project', after },
+  ]);
+  const notice = { sentence: `${name} is a still picture.`, saying: sayingOf('import.still-needs-pack', { name }) };
+  return { path, assetId, failure: null, notice };
+}
+
+const aPortrait = {
+  name: 'Portrait',
+  ...variants.portrait,
+  frameRate: { num: 25, den: 1 },
+  video: { path: '/home/ann/anna.jpg', widthPx: 1280, heightPx: 720 },
+};
+
+/** Videos and folders of checkpoints; those whose names say 'missing' lack one. */
+function entriesOf(folder: string) {
+  const at = (name: string) => ({ name, path: `${folder}/${name}`, modifiedMs: 1.7e12 });
+  const folderAt = (name: string) => ({ ...at(name), kind: 'folder' as const, sizeBytes: 0 });
+  const fileAt = (name: string, sizeBytes: number) => ({ ...at(name), kind: 'file' as const, sizeBytes });
+  if (/pdfgc/.test(folder))
+    return fakeCheckpoints
+      .filter(({ network }) => network !== 'audio' || !folder.includes('missing'))
+      .map(({ file, bytes }) => fileAt(file, bytes));
+  return [
+    ...['pdfgc-checkpoints', 'pdfgc-missing', 'pdfgc-unsafe', 'Videos'].map(folderAt),
+    fileAt('anna.jpg', 412_000),
+    fileAt('take3.mp4', 18_400_000),
+  ];
+}
+
 function machine() {
   let settings = settingsSchema.parse({});
   return {
@@ -219,20 +266,7 @@ function machine() {
         places: [{ name: 'Home', path: '/home/ann' }],
         projectFolder: '/home/ann/Facet',
       }),
-      listFolder: async ({ folder }) => ({
-        folder,
-        parent: folder === '/' ? null : '/',
-        entries: [
-          { name: 'Videos', path: `${folder}/Videos`, kind: 'folder' as const, sizeBytes: 0, modifiedMs: 1.7e12 },
-          {
-            name: 'take3.mp4',
-            path: `${folder}/take3.mp4`,
-            kind: 'file' as const,
-            sizeBytes: 18_400_000,
-            modifiedMs: 1.7e12,
-          },
-        ],
-      }),
+      listFolder: async ({ folder }) => ({ folder, parent: folder === '/' ? null : '/', entries: entriesOf(folder) }),
       choose: async () => ({ paths: [] }),
       readText: async () => ({ text: '1\n00:00:01,000 --> 00:00:02,500\nGood morning\n' }),
     },
@@ -247,22 +281,11 @@ function machine() {
         };
       },
     },
-    models: {
-      list: async () => [
-        {
-          id: 'atlas',
-          version: '1.0.0',
-          licence: 'Apache-2.0',
-          summary: 'Moves the lips with the video’s own frames.',
-          files: [{ name: 'lip-predictor.onnx', sizeBytes: 3_400_000 }],
-        },
-      ],
-    },
     settings: {
       read: async () => settings,
       write: async ({ changes }) => (settings = settingsSchema.parse({ ...settings, ...changes })),
       measureCache: async () => ({ sizeBytes: 412_000_000 }),
       clearCache: async () => ({ sizeBytes: 0 }),
     },
-  } satisfies Pick<HandlersOf<typeof contract>, 'about' | 'files' | 'health' | 'models' | 'settings'>;
+  } satisfies Pick<HandlersOf<typeof contract>, 'about' | 'files' | 'health' | 'settings'>;
 }

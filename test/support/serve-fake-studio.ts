@@ -10,12 +10,14 @@ const { values } = parseArgs({
     variant: { type: 'string', default: 'short' },
     port: { type: 'string', default: '5199' },
     job: { type: 'boolean', default: false },
+    packs: { type: 'string', default: 'atlas' },
     page: { type: 'string', default: 'out/renderer' },
   },
 });
 const log = (text: string) => process.stdout.write(`${text}\n`);
 const fake = makeFakeStudio({
-  variant: values.variant as 'short' | 'hour' | 'empty',
+  variant: values.variant as 'short' | 'hour' | 'portrait' | 'empty',
+  packs: values.packs as 'atlas' | 'pdfgc',
   jobs: values.job ? [aJob()] : [],
   onBug: (error) => log(String(error)),
 });

@@ -15,6 +15,7 @@ const voice: Asset = {
   modifiedMs: 0,
   contentKey: 'k',
   summary: { durationSec: 9.6, picture: null, sound: { sampleRateHz: 48000, channels: 1, codec: 'pcm_s16le' } },
+  stillSec: null,
 };
 const words = { noSound: 'no sound', variable: 'variable' };
 const linesOf = (...lines: DubLine[]) => Object.fromEntries(lines.map((line) => [line.lineId, line]));

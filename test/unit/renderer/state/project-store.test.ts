@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../../../../core/errors.ts';
 import { makeDocument } from '../../../../core/project/document.ts';
+import type { RecordWish } from '../../../../core/project/record-change.ts';
 import type { Marker } from '../../../../core/project/records.ts';
 import type { StudioClient } from '../../../../renderer/state/client.ts';
 import { createProjectStore } from '../../../../renderer/state/project-store.ts';
@@ -9,6 +10,12 @@ import { aGate } from '../../../support/gate.ts';
 
 const markerAt = (timeSec: number): Marker => ({ markerId: 'm', timeSec, label: 'Here' });
 const wishFor = (timeSec: number) => ({ collection: 'markers' as const, id: 'm', after: markerAt(timeSec) });
+
+interface Step {
+  readonly label: string;
+  readonly gestureId: string | null;
+  readonly wishes: readonly RecordWish[];
+}
 
 /** A client over a keeper in memory; calls of edit.apply wait for the gate when there is one. */
 function aClient(options: { readonly beforeApply?: () => Promise<void>; readonly failure?: () => Error | null } = {}) {
@@ -30,7 +37,7 @@ function aClient(options: { readonly beforeApply?: () => Promise<void>; readonly
       watch: (_input: unknown, { signal }: { signal: AbortSignal }) => keeper.watch(signal),
     },
     edit: {
-      apply: async ({ label, gestureId, wishes }: Parameters<StudioClient['edit']['apply']>[0]) => {
+      apply: async ({ label, gestureId, wishes }: Step) => {
         await options.beforeApply?.();
         const failure = options.failure?.() ?? null;
         if (failure !== null) throw failure;
