@@ -6,6 +6,8 @@ import type { Doctor } from '../core/ports/doctor.ts';
 import type { OpenFaceNetworks } from '../core/ports/face-networks.ts';
 import type { MediaArtifacts } from '../core/ports/media-artifacts.ts';
 import type { StillVideos } from '../core/ports/still-videos.ts';
+import type { ModelCatalog } from '../core/ports/model-catalog.ts';
+import type { PackImporter } from '../core/ports/pack-import.ts';
 import type { VoiceArchive } from '../core/ports/voice-archive.ts';
 import { openArtifactFiles } from './engine/artifacts/artifact-files.ts';
 import { createPackCatalog } from './engine/models/pack-catalog.ts';
@@ -13,6 +15,7 @@ import { findProgramFolder, readProgramVersion } from './program-folder.ts';
 import { createArtifactCache } from './storage/artifact-cache.ts';
 import { contentKeyOf } from './storage/content-key.ts';
 import { outputGuard } from './storage/output-guard.ts';
+import { ownedName, ownerOf } from './storage/process-owner.ts';
 import { createScratchSpace } from './storage/scratch-space.ts';
 import { userPacksFolder } from './storage/user-folders.ts';
 
@@ -31,7 +34,8 @@ export function createAdapters({ env, executionProvider }: AdapterOptions) {
   const root = findProgramFolder();
   const packsFolder = env.FACET_MODELS ?? join(root, 'resources', 'models');
   const packFolder = join(packsFolder, 'atlas');
-  const catalog = createPackCatalog({ builtIn: packsFolder, user: userPacksFolder(env, process.platform) });
+  const userPacks = userPacksFolder(env, process.platform);
+  const catalog = createPackCatalog({ builtIn: packsFolder, user: userPacks });
   const scratchRoot = env.FACET_SCRATCH ?? join(tmpdir(), 'facet');
   const openRunner = once(async () => {
     const { makeMediaRunner } = await import('./engine/media/index.ts');
@@ -68,6 +72,7 @@ export function createAdapters({ env, executionProvider }: AdapterOptions) {
     outputGuard,
     scratch: createScratchSpace(scratchRoot),
     catalog,
+    importer: lateImporter(root, userPacks, catalog),
     doctor: lateDoctor(async () => {
       const { createDoctor } = await import('./engine/health/doctor.ts');
       return createDoctor({ openRunner, catalog, scratchRoot });
@@ -184,6 +189,16 @@ function lateDoctor(open: () => Promise<Doctor>): Doctor {
 function lateStills(open: () => Promise<StillVideos>): StillVideos {
   const stills = once(open);
   return { open: async (file, signal) => (file.stillSec === undefined ? file : (await stills()).open(file, signal)) };
+}
+
+/** An importer of checkpoints whose code is loaded when it is first asked. */
+function lateImporter(root: string, userPacksFolder: string, catalog: ModelCatalog): PackImporter {
+  const importer = once(async () => {
+    const { createPackImporter } = await import('./engine/checkpoint/pack-importer.ts');
+    const templateFolder = join(root, 'resources', 'pack-templates', 'pdfgc');
+    return createPackImporter({ templateFolder, userPacksFolder, catalog, clock, owner: { ownedName, ownerOf } });
+  });
+  return { importPdfgc: async (request, options) => (await importer()).importPdfgc(request, options) };
 }
 
 /** An archive whose code is loaded when it is first asked. */

@@ -46,6 +46,8 @@ export interface PackImportReport {
   readonly folder: string;
   readonly precision: PackPrecision;
   readonly networks: readonly ImportedNetwork[];
+  /** What was unusual and did no harm, as sentences: surplus tensors, a misspelt file. */
+  readonly notes: readonly string[];
   readonly bytes: number;
   readonly elapsedSec: number;
   readonly peakMemoryBytes: number;

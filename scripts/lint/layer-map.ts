@@ -38,6 +38,7 @@ export const layerMap: readonly Room[] = [
     packages: ['node:*', 'zod'],
   },
   { path: 'main/engine', rooms: ['core'], packages: ['node:*', 'zod', '@ffmpeg/core'] },
+  { path: 'main/engine/checkpoint', rooms: ['core', 'main/engine'], packages: ['node:*', 'yauzl'] },
   { path: 'main/engine/onnx', rooms: ['core', 'main/engine'], packages: ['node:*', 'zod', 'onnxruntime-node'] },
   { path: 'main/storage', rooms: ['core'], packages: ['node:*', 'zod', 'better-sqlite3'] },
   { path: 'main/studio.ts', rooms: ['core', 'api', 'main/services'], packages: [] },

@@ -1,0 +1,90 @@
+import type { StorageType } from './pickle-values.ts';
+
+/** Bytes of one number of each type. */
+export const numberBytes: Readonly<Record<StorageType, number>> = {
+  float32: 4,
+  float16: 2,
+  bfloat16: 2,
+  float64: 8,
+  int64: 8,
+  int32: 4,
+  int16: 2,
+  int8: 1,
+  uint8: 1,
+  bool: 1,
+};
+
+/** The largest number that float16 holds. */
+export const largestFloat16 = 65504;
+
+/**
+ * Numbers as float32: float16, bfloat16 and small whole numbers exactly, the others rounded to the nearest.
+ *
+ * @param bytes little-endian, whole numbers of the type
+ * @returns a new array
+ */
+export function decodeNumbers(bytes: Buffer, type: StorageType): Float32Array {
+  const count = bytes.length / numberBytes[type];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const read = readers[type];
+  const numbers = new Float32Array(count);
+  if (type === 'float32') {
+    new Uint8Array(numbers.buffer).set(bytes);
+    return numbers;
+  }
+  for (let index = 0; index < count; index++) numbers[index] = read(view, index);
+  return numbers;
+}
+
+const readers: Readonly<Record<StorageType, (view: DataView, index: number) => number>> = {
+  float32: (view, index) => view.getFloat32(4 * index, true),
+  float16: (view, index) => fromFloat16(view.getUint16(2 * index, true)),
+  bfloat16: (view, index) => fromBfloat16(view.getUint16(2 * index, true)),
+  float64: (view, index) => view.getFloat64(8 * index, true),
+  int64: (view, index) => Number(view.getBigInt64(8 * index, true)),
+  int32: (view, index) => view.getInt32(4 * index, true),
+  int16: (view, index) => view.getInt16(2 * index, true),
+  int8: (view, index) => view.getInt8(index),
+  uint8: (view, index) => view.getUint8(index),
+  bool: (view, index) => (view.getUint8(index) === 0 ? 0 : 1),
+};
+
+/** The number that 16 bits of IEEE 754 half precision mean. */
+export function fromFloat16(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}
+
+const word = new DataView(new ArrayBuffer(4));
+
+function fromBfloat16(bits: number): number {
+  word.setUint32(0, bits * 65536);
+  return word.getFloat32(0);
+}
+
+/** The 16 bits nearest to a float32, ties to even; numbers beyond {@link largestFloat16} become infinite, as IEEE 754 says. */
+export function toFloat16(value: number): number {
+  word.setFloat32(0, value);
+  const bits = word.getUint32(0);
+  const sign = (bits >>> 16) & 0x8000;
+  const exponent = (bits >>> 23) & 0xff;
+  const fraction = bits & 0x7fffff;
+  if (exponent === 0xff) return sign | 0x7c00 | (fraction === 0 ? 0 : 0x200);
+  const scaled = exponent - 127 + 15;
+  if (scaled >= 0x1f) return sign | 0x7c00;
+  // A carry out of the fraction walks into the exponent, which is what rounding up to the next power of two means.
+  if (scaled > 0) return sign | roundToEven((scaled << 23) | fraction, 13);
+  if (scaled < -10) return sign;
+  return sign | roundToEven(fraction | 0x800000, 14 - scaled);
+}
+
+function roundToEven(bits: number, drop: number): number {
+  const kept = bits >>> drop;
+  const rest = bits & ((1 << drop) - 1);
+  const half = 1 << (drop - 1);
+  return rest > half || (rest === half && (kept & 1) === 1) ? kept + 1 : kept;
+}
