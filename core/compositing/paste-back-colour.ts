@@ -1,0 +1,175 @@
+import type { PlaneAffine } from '../geometry/plane-affine.ts';
+import { medianOf } from '../tensor/order-statistics.ts';
+import type { FaceMatte } from './face-matte.ts';
+import { planeValueAt, type PicturePlane, type PicturePlanes } from './paste-back-planes.ts';
+import type { Region } from './region.ts';
+
+/** How a plane of the picture becomes one of the frame: `value * gain + shift + slopeX * x + slopeY * y`, x and y from -1 to 1 over the matte's part. */
+export interface PlaneMatch {
+  readonly gain: number;
+  readonly shift: number;
+  readonly slopeX: number;
+  readonly slopeY: number;
+}
+
+/** A picture's match with the frame. */
+export interface ColourMatch {
+  readonly y: PlaneMatch;
+  readonly u: PlaneMatch;
+  readonly v: PlaneMatch;
+}
+
+/** A plane that is taken as it is. */
+export const noMatch: PlaneMatch = { gain: 1, shift: 0, slopeX: 0, slopeY: 0 };
+
+/** Ring cells that are compared, at most: enough for a mean, few enough to cost nothing. */
+const mostSamples = 3000;
+
+/** Fewer than this say nothing. */
+const leastSamples = 24;
+
+/** Least weight of a ring cell that is compared. */
+const leastRing = 0.25;
+
+/** Largest change of a plane's mean, and of its mean from the middle to a side, grey levels. */
+const largestShift = 40;
+const largestSlope = 16;
+
+/** Bounds of the gain, in which the picture's contrast is taken for the light's; luma only. */
+const gainRange = [0.85, 1.18] as const;
+
+/** Standard deviations that count as no contrast at all, grey levels. */
+const flatSpread = 4;
+
+/** Differences farther from the median than this many of their median distances are another thing (hair, a hand), not another light. */
+const outlier = 4;
+
+/** One plane at the compared places. */
+interface Samples {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly frame: Float64Array;
+  readonly picture: Float64Array;
+}
+
+const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
+
+/** Indices of ring cells, spread evenly over all of them. */
+function ringCells({ width, height, ring }: FaceMatte): number[] {
+  const cells: number[] = [];
+  for (let o = 0; o < width * height; o++) if (ring[o] >= leastRing) cells.push(o);
+  if (cells.length <= mostSamples) return cells;
+  const step = cells.length / mostSamples;
+  return Array.from({ length: mostSamples }, (_, k) => cells[Math.floor(k * step)]);
+}
+
+function samplesOf(
+  cells: readonly number[],
+  matte: FaceMatte,
+  affine: PlaneAffine,
+  plane: PicturePlane,
+  frameAt: (o: number) => number,
+): Samples {
+  const { rect, width, height } = matte;
+  const places = cells.map((o) => ({ i: o % width, j: Math.floor(o / width) }));
+  return {
+    x: Float64Array.from(places, ({ i }) => (2 * i) / Math.max(1, width - 1) - 1),
+    y: Float64Array.from(places, ({ j }) => (2 * j) / Math.max(1, height - 1) - 1),
+    frame: Float64Array.from(cells, frameAt),
+    picture: Float64Array.from(places, ({ i, j }) => {
+      const x = rect.x + 2 * i + 0.5;
+      const y = rect.y + 2 * j + 0.5;
+      return planeValueAt(plane, affine.a * x + affine.b * y + affine.c, affine.d * x + affine.e * y + affine.f);
+    }),
+  };
+}
+
+function meanOf(values: ArrayLike<number>, kept: readonly number[]): number {
+  let sum = 0;
+  for (const k of kept) sum += values[k];
+  return sum / kept.length;
+}
+
+function spreadOf(values: ArrayLike<number>, mean: number, kept: readonly number[]): number {
+  let sum = 0;
+  for (const k of kept) sum += (values[k] - mean) ** 2;
+  return Math.sqrt(sum / kept.length);
+}
+
+/** Samples whose difference is like that of most others. */
+function alike({ frame, picture }: Samples): number[] {
+  const differences = frame.map((value, k) => value - picture[k]);
+  const middle = medianOf(differences);
+  const reach = outlier * Math.max(1.5, medianOf(differences.map((value) => Math.abs(value - middle))));
+  return [...differences.keys()].filter((k) => Math.abs(differences[k] - middle) <= reach);
+}
+
+/** Slopes of what is left over, drawn toward 0 where the samples do not spread. */
+function slopesOf(samples: Samples, kept: readonly number[], gain: number, shift: number): [number, number] {
+  const ridge = 0.1 * kept.length;
+  const [mx, my] = [meanOf(samples.x, kept), meanOf(samples.y, kept)];
+  let [xx, xy, yy, xr, yr] = [ridge, 0, ridge, 0, 0];
+  for (const k of kept) {
+    const [x, y] = [samples.x[k] - mx, samples.y[k] - my];
+    const rest = samples.frame[k] - gain * samples.picture[k] - shift;
+    xx += x * x;
+    xy += x * y;
+    yy += y * y;
+    xr += x * rest;
+    yr += y * rest;
+  }
+  const area = xx * yy - xy * xy;
+  const slopeX = clamp((xr * yy - yr * xy) / area, -largestSlope, largestSlope);
+  const slopeY = clamp((yr * xx - xr * xy) / area, -largestSlope, largestSlope);
+  return [slopeX, slopeY];
+}
+
+function matchPlane(samples: Samples, hasGain: boolean): PlaneMatch {
+  const kept = alike(samples);
+  if (kept.length < leastSamples) return noMatch;
+  const frameMean = meanOf(samples.frame, kept);
+  const pictureMean = meanOf(samples.picture, kept);
+  const ratio =
+    (spreadOf(samples.frame, frameMean, kept) + flatSpread) /
+    (spreadOf(samples.picture, pictureMean, kept) + flatSpread);
+  const gain = hasGain ? clamp(ratio, gainRange[0], gainRange[1]) : 1;
+  const change = clamp(frameMean - pictureMean, -largestShift, largestShift);
+  const shift = pictureMean + change - gain * pictureMean;
+  const [slopeX, slopeY] = slopesOf(samples, kept, gain, shift);
+  const [mx, my] = [meanOf(samples.x, kept), meanOf(samples.y, kept)];
+  return { gain, shift: shift - slopeX * mx - slopeY * my, slopeX, slopeY };
+}
+
+/**
+ * Compares the picture with the frame in the ring just inside of the matte's edge: mean and contrast of the luma, means of the chromas, and
+ * how they change across the face. What differs by much more than the rest is left out; every number has a bound.
+ *
+ * @param region the frame's part that the matte covers
+ */
+export function matchColours(
+  region: Region,
+  matte: FaceMatte,
+  affine: PlaneAffine,
+  planes: PicturePlanes,
+): ColourMatch {
+  const cells = ringCells(matte);
+  if (cells.length < leastSamples) return { y: noMatch, u: noMatch, v: noMatch };
+  const { widthPx, heightPx } = region.rect;
+  const lumaAt = (o: number): number => {
+    const [i, j] = [2 * (o % matte.width), 2 * Math.floor(o / matte.width)];
+    const [right, below] = [Math.min(widthPx - 1, i + 1), Math.min(heightPx - 1, j + 1)];
+    const { y } = region;
+    return (y[j * widthPx + i] + y[j * widthPx + right] + y[below * widthPx + i] + y[below * widthPx + right]) / 4;
+  };
+  return {
+    y: matchPlane(samplesOf(cells, matte, affine, planes.y, lumaAt), true),
+    u: matchPlane(
+      samplesOf(cells, matte, affine, planes.u, (o) => region.u[o]),
+      false,
+    ),
+    v: matchPlane(
+      samplesOf(cells, matte, affine, planes.v, (o) => region.v[o]),
+      false,
+    ),
+  };
+}

@@ -1,0 +1,79 @@
+import { rgbToYuvFor } from '../geometry/rgb-to-yuv.ts';
+import type { YuvToRgb } from '../geometry/yuv-to-rgb.ts';
+import { sampleCubic } from '../tensor/resample.ts';
+import type { RenderWorkspace } from './render-workspace.ts';
+
+/** One plane of a generated picture; picture place p lies at `(p + 0.5) / factor - 0.5` of it. */
+export interface PicturePlane {
+  /** [side, side] */
+  readonly pixels: Uint8Array;
+  readonly sidePx: number;
+  readonly factor: number;
+}
+
+/** A generated picture as luma and chroma of the stream it goes into. Lives in the workspace. */
+export interface PicturePlanes {
+  readonly y: PicturePlane;
+  readonly u: PicturePlane;
+  readonly v: PicturePlane;
+}
+
+/** Value of a plane at a place of the picture. */
+export function planeValueAt({ pixels, sidePx, factor }: PicturePlane, x: number, y: number): number {
+  if (factor === 1) return sampleCubic(pixels, 0, sidePx, sidePx, sidePx, x, y);
+  return sampleCubic(pixels, 0, sidePx, sidePx, sidePx, (x + 0.5) / factor - 0.5, (y + 0.5) / factor - 0.5);
+}
+
+/** A plane of which blocks of factor x factor pixels are averaged; the last blocks may be smaller. */
+function shrunk(pixels: Uint8Array, sidePx: number, factor: number, out: Uint8Array): PicturePlane {
+  if (factor < 2) return { pixels, sidePx, factor: 1 };
+  const side = Math.ceil(sidePx / factor);
+  for (let j = 0; j < side; j++) {
+    const bottom = Math.min(sidePx, (j + 1) * factor);
+    for (let i = 0; i < side; i++) {
+      const right = Math.min(sidePx, (i + 1) * factor);
+      let sum = 0;
+      for (let y = j * factor; y < bottom; y++) for (let x = i * factor; x < right; x++) sum += pixels[y * sidePx + x];
+      const count = (bottom - j * factor) * (right - i * factor);
+      out[j * side + i] = sum / count + 0.5;
+    }
+  }
+  return { pixels: out, sidePx: side, factor };
+}
+
+/**
+ * Turns a generated picture into planes, shrunk where the face in the frame is smaller than the picture, so that fine detail does not alias.
+ *
+ * @param picture [3, S, S] RGB float32 in [-1, 1]; what lies outside is clipped
+ * @param step    picture px to one px of the frame
+ */
+export function planesOf(
+  picture: Float32Array,
+  sizePx: number,
+  conversion: YuvToRgb,
+  step: number,
+  workspace: RenderWorkspace,
+): PicturePlanes {
+  const m = rgbToYuvFor(conversion);
+  const count = sizePx * sizePx;
+  const names = ['pictureY', 'pictureU', 'pictureV'] as const;
+  const [y, u, v] = names.map((name) => workspace.bytes(name, count));
+  const unit = (value: number): number => (value <= -1 ? 0 : value >= 1 ? 1 : 0.5 * value + 0.5);
+  const byte = (value: number): number => (value <= 0 ? 0 : value >= 255 ? 255 : (value + 0.5) | 0);
+  for (let o = 0; o < count; o++) {
+    const red = unit(picture[o]);
+    const green = unit(picture[count + o]);
+    const blue = unit(picture[2 * count + o]);
+    y[o] = byte(m.yRed * red + m.yGreen * green + m.yBlue * blue + m.yOffset);
+    u[o] = byte(m.uRed * red + m.uGreen * green + m.uBlue * blue + m.uOffset);
+    v[o] = byte(m.vRed * red + m.vGreen * green + m.vBlue * blue + m.vOffset);
+  }
+  const shrink = (pixels: Uint8Array, name: string, factor: number): PicturePlane =>
+    shrunk(pixels, sizePx, factor, factor < 2 ? pixels : workspace.bytes(name, Math.ceil(sizePx / factor) ** 2));
+  const [lumaFactor, chromaFactor] = [Math.round(step), Math.round(2 * step)];
+  return {
+    y: shrink(y, 'shrunkY', lumaFactor),
+    u: shrink(u, 'shrunkU', chromaFactor),
+    v: shrink(v, 'shrunkV', chromaFactor),
+  };
+}
