@@ -1,13 +1,15 @@
 import { extname, resolve } from 'node:path';
+import { stillEndings } from '../../core/media/still-endings.ts';
 import type { HostCommand } from '../../api/bridge.ts';
 
 const projectExtension = '.facet';
 
 /** Files that can be imported by dropping them on the application's icon. */
 const mediaExtensions: ReadonlySet<string> = new Set(
-  'mp4 m4v mov mkv webm avi mpg mpeg ts mts mxf wav mp3 m4a aac flac ogg opus aif aiff srt vtt'
-    .split(' ')
-    .map((name) => `.${name}`),
+  [
+    ...'mp4 m4v mov mkv webm avi mpg mpeg ts mts mxf wav mp3 m4a aac flac ogg opus aif aiff srt vtt'.split(' '),
+    ...stillEndings,
+  ].map((name) => `.${name}`),
 );
 
 /**

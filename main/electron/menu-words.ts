@@ -121,7 +121,7 @@ const enTalk = {
   pageCrashed: 'The window has stopped several times.',
   pageCrashedDetail: 'Your work is saved. Start Facet again; if this goes on, the crash reports are in {folder}.',
   fileKinds: {
-    media: 'Video and Sound',
+    media: 'Video, Pictures and Sound',
     subtitles: 'Subtitles',
     project: 'Facet Projects',
     video: 'Video',
@@ -143,7 +143,7 @@ const koTalk: typeof enTalk = {
   pageCrashed: '창이 여러 번 멈췄습니다.',
   pageCrashedDetail: '작업은 저장되어 있습니다. Facet을 다시 시작하세요. 계속되면 오류 기록이 {folder}에 있습니다.',
   fileKinds: {
-    media: '비디오와 소리',
+    media: '비디오, 사진, 소리',
     subtitles: '자막',
     project: 'Facet 프로젝트',
     video: '비디오',

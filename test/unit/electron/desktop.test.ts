@@ -19,6 +19,7 @@ describe('the words of a start', () => {
       importFiles: ['/a/x.mp4', '/a/y.WAV'],
     });
     expect(commandFromPaths(['/a/x.mp4', '/a/p.facet'])).toEqual({ openProject: '/a/p.facet' });
+    expect(commandFromPaths(['/a/Portrait.JPG', '/a/icon.svg'])).toEqual({ importFiles: ['/a/Portrait.JPG'] });
   });
 
   it('mean nothing when they are flags or nothing that the studio opens', () => {
@@ -55,9 +56,22 @@ describe('the dialogs of the desktop', () => {
     expect(await shell.choose('save-export', '/films/talk-fr.mp4')).toEqual(['/out.mp4']);
   });
 
+  it('offer pictures as media, and a folder for checkpoints', async () => {
+    const { electron, shell } = aShell();
+    electron.chosen = { canceled: false, filePaths: ['/weights'], filePath: '' };
+    await shell.choose('media', null);
+    expect(await shell.choose('checkpoints', '/home')).toEqual(['/weights']);
+    const [[media], [folder]] = electron.callsOf('showOpenDialog') as {
+      properties: string[];
+      filters?: { extensions: string[] }[];
+    }[][];
+    expect(media.filters?.[0].extensions).toEqual(expect.arrayContaining(['jpg', 'png', 'webp']));
+    expect(folder).toMatchObject({ properties: ['openDirectory'], defaultPath: '/home' });
+  });
+
   it('give nothing when they are dismissed', async () => {
     const { shell } = aShell();
-    for (const purpose of ['media', 'subtitles', 'project', 'save-project', 'save-export', 'save-copy'] as const)
+    for (const purpose of ['media', 'subtitles', 'project', 'checkpoints', 'save-project', 'save-copy'] as const)
       expect(await shell.choose(purpose, null)).toEqual([]);
   });
 
