@@ -37,7 +37,8 @@ export const files = {
   /** Shows the system's dialog; an empty list when it was dismissed or this host has none. */
   choose: command('files.choose', {
     input: z.object({
-      purpose: z.enum(['media', 'subtitles', 'project', 'save-project', 'save-export', 'save-copy']),
+      /** 'checkpoints' is a folder; all others are files. */
+      purpose: z.enum(['media', 'subtitles', 'project', 'checkpoints', 'save-project', 'save-export', 'save-copy']),
       suggestedPath: z.string().nullable(),
     }),
     output: z.object({ paths: z.array(z.string()).readonly() }),

@@ -3,7 +3,7 @@ export interface HostShell {
   readonly hasDialogs: boolean;
   /** Shows the system's dialog; empty when dismissed or when there is none. Paths are absolute. */
   choose(
-    purpose: 'media' | 'subtitles' | 'project' | 'save-project' | 'save-export' | 'save-copy',
+    purpose: 'media' | 'subtitles' | 'project' | 'checkpoints' | 'save-project' | 'save-export' | 'save-copy',
     suggestedPath: string | null,
   ): Promise<readonly string[]>;
   /** Shows a file in the file manager; false when this host cannot. */

@@ -5,7 +5,10 @@ import type { DesktopWords } from './menu-words.ts';
 
 /** What files each dialog shows first. */
 const extensions = {
-  media: 'mp4 m4v mov mkv webm avi mpg mpeg ts mts mxf wav mp3 m4a aac flac ogg opus aif aiff'.split(' '),
+  media:
+    'mp4 m4v mov mkv webm avi mpg mpeg ts mts mxf wav mp3 m4a aac flac ogg opus aif aiff png jpg jpeg webp bmp tif tiff avif'.split(
+      ' ',
+    ),
   subtitles: ['srt', 'vtt'],
   project: ['facet'],
   video: ['mp4', 'mov', 'm4v'],
@@ -35,6 +38,15 @@ export function makeDesktopShell(
       : dialog.showOpenDialog(window, options));
     return canceled ? [] : filePaths;
   };
+  const openFolder = async (suggestedPath: string | null) => {
+    const properties: 'openDirectory'[] = ['openDirectory'];
+    const options = { properties, ...(suggestedPath === null ? {} : { defaultPath: suggestedPath }) };
+    const window = windowOf();
+    const { canceled, filePaths } = await (window === null
+      ? dialog.showOpenDialog(options)
+      : dialog.showOpenDialog(window, options));
+    return canceled ? [] : filePaths;
+  };
   const save = async (filters: FileFilter[], suggestedPath: string | null) => {
     const options = { filters, ...(suggestedPath === null ? {} : { defaultPath: suggestedPath }) };
     const window = windowOf();
@@ -53,6 +65,8 @@ export function makeDesktopShell(
           return open(filtersFor('subtitles'), suggestedPath, false);
         case 'project':
           return open(filtersFor('project'), suggestedPath, false);
+        case 'checkpoints':
+          return openFolder(suggestedPath);
         case 'save-export':
           return save(filtersFor('video'), suggestedPath);
         case 'save-project':

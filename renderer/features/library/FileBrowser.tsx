@@ -11,7 +11,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { TextField } from '../../ui/TextField.tsx';
-import { isOfPurpose, isSaving, joinPath, splitPath, withEnding } from './file-kinds.ts';
+import { isOfFolder, isOfPurpose, isSaving, joinPath, splitPath, withEnding } from './file-kinds.ts';
 import { libraryWords } from './strings.ts';
 import './library.css';
 
@@ -38,15 +38,24 @@ function Browser({ request }: { readonly request: FileRequest }) {
   const shownFolder =
     folder ?? (home.state === 'known' ? (home.value.places[0]?.path ?? home.value.projectFolder) : null);
   const saves = isSaving(purpose);
+  const ofFolder = isOfFolder(purpose);
+  const folderChosen = ofFolder && shownFolder !== null ? [shownFolder] : null;
   const paths =
-    saves && shownFolder !== null && name.trim() !== ''
+    folderChosen ??
+    (saves && shownFolder !== null && name.trim() !== ''
       ? [joinPath(shownFolder, withEnding(name.trim(), purpose))]
-      : chosen;
+      : chosen);
   const go = (next: string) => {
     setFolder(next);
     setChosen([]);
   };
-  const confirm = saves ? words.save : purpose === 'media' ? words.chooseMany(paths.length) : words.choose;
+  const confirm = ofFolder
+    ? words.useFolder
+    : saves
+      ? words.save
+      : purpose === 'media'
+        ? words.chooseMany(paths.length)
+        : words.choose;
   return (
     <Dialog
       isOpen
@@ -111,7 +120,9 @@ function FolderList({ purpose, folder, chosen, onGo, onChoose, onName, onTake }:
     useCallback((signal: AbortSignal) => client.files.listFolder({ folder }, { signal }), [client, folder]),
   );
   const isMany = purpose === 'media';
+  const ofFolder = isOfFolder(purpose);
   const press = (path: string, name: string) => {
+    if (ofFolder) return;
     if (isSaving(purpose)) return onName(name);
     const isIn = chosen.includes(path);
     onChoose(!isMany ? [path] : isIn ? chosen.filter((other) => other !== path) : [...chosen, path]);
@@ -135,17 +146,20 @@ function FolderList({ purpose, folder, chosen, onGo, onChoose, onName, onTake }:
         </p>
       )}
       {answer.state === 'waiting' && <Skeleton height="160px" />}
-      {known !== null && entries.length === 0 && <p className="browser-note">{words.empty}</p>}
+      {known !== null && entries.length === 0 && (
+        <p className="browser-note">{ofFolder ? words.noWeights : words.empty}</p>
+      )}
       <ul className="browser-list scrolling" aria-label={words.files}>
         {entries.map(({ name, path, kind, sizeBytes, modifiedMs }) => (
           <li key={path}>
             <button
               type="button"
               className="browser-entry"
-              aria-pressed={kind === 'file' ? chosen.includes(path) : undefined}
+              aria-pressed={kind === 'file' && !ofFolder ? chosen.includes(path) : undefined}
               title={name}
               onClick={() => (kind === 'folder' ? onGo(path) : press(path, name))}
-              onDoubleClick={() => kind === 'file' && !isSaving(purpose) && onTake([path])}
+              aria-disabled={(kind === 'file' && ofFolder) || undefined}
+              onDoubleClick={() => kind === 'file' && !ofFolder && !isSaving(purpose) && onTake([path])}
             >
               {kind === 'folder' ? <Folder aria-hidden="true" /> : <File aria-hidden="true" />}
               <span className="browser-name">{name}</span>

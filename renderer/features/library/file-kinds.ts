@@ -18,15 +18,18 @@ const videos = [
   'ogv',
   '3gp',
 ];
+const pictures = ['png', 'jpg', 'jpeg', 'webp', 'bmp', 'tif', 'tiff', 'avif'];
 const sounds = ['wav', 'mp3', 'm4a', 'aac', 'flac', 'ogg', 'opus', 'aif', 'aiff', 'wma', 'ac3', 'caf'];
 
 /** Endings of the files that a purpose is about; null = any. */
 export function endingsOf(purpose: FilePurpose): readonly string[] | null {
   switch (purpose) {
     case 'media':
-      return [...videos, ...sounds];
+      return [...videos, ...sounds, ...pictures];
     case 'subtitles':
       return ['srt', 'vtt'];
+    case 'checkpoints':
+      return ['pth'];
     case 'project':
     case 'save-project':
     case 'save-copy':
@@ -39,6 +42,11 @@ export function endingsOf(purpose: FilePurpose): readonly string[] | null {
 /** True for purposes that name a file which is not there yet. */
 export function isSaving(purpose: FilePurpose): boolean {
   return purpose.startsWith('save-');
+}
+
+/** True for the purpose that is about a folder: its files are shown, so that one sees where one is, and cannot be chosen. */
+export function isOfFolder(purpose: FilePurpose): boolean {
+  return purpose === 'checkpoints';
 }
 
 /** True when a file of this name serves the purpose. */
