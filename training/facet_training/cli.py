@@ -1,4 +1,7 @@
-"""Command line: ``python -m facet_training.cli prepare | align | train | evaluate | export | debug-train``."""
+"""Command line: ``python -m facet_training.cli prepare | align | train | evaluate | export | debug-train``.
+
+The commands of the PD-FGC networks are in ``cli_pdfgc.py``.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from facet_training.cli_pdfgc import add_pdfgc_commands
 from facet_training.config.lip import LipStageConfig
 from facet_training.config.load import config_from, load_config
 from facet_training.data.cache import write_atomically
@@ -194,6 +198,7 @@ def main() -> None:
             scratch = CACHE_ROOT / "debug-pack"
             pack = TRAINING_ROOT.parent / "resources" / "models" / "atlas"
             sub.add_argument("--out", type=Path, default=pack if command is export else scratch)
+    add_pdfgc_commands(commands)
     arguments = parser.parse_args()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
     arguments.command(arguments)

@@ -90,7 +90,8 @@ class SpeechTrunk(nn.Module):
         x = self.bn1(torch.relu(self.conv1(mel)))
         for name in self.stage_names:
             x = self.get_submodule(name)(x)
-        x = x.flatten(1, 2)
+        # Plain numbers, so that a traced graph holds them as constants.
+        x = x.reshape(-1, self.rows, int(x.shape[3]))
         feature: Tensor = self.fc((x * self.attention(x)).sum(2))
         return feature
 

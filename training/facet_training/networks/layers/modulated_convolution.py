@@ -44,13 +44,13 @@ class BlurKernel(nn.Module):
 def blur(x: Tensor, kernel: Tensor) -> Tensor:
     """Smooth each channel with a symmetric [4, 4] kernel, padding 1. Shapes: [B, C, H, W] -> [B, C, H-1, W-1]."""
     channels = int(x.shape[1])
-    return functional.conv2d(x, kernel.expand(channels, 1, 4, 4), padding=1, groups=channels)
+    return functional.conv2d(x, kernel.repeat(channels, 1, 1, 1), padding=1, groups=channels)
 
 
 def double_smoothly(x: Tensor, kernel: Tensor) -> Tensor:
     """Twice the size: zeros between, then the symmetric [4, 4] kernel. Shapes: [B, C, H, W] -> [B, C, 2H, 2W]."""
     channels = int(x.shape[1])
-    return functional.conv_transpose2d(x, kernel.expand(channels, 1, 4, 4), stride=2, padding=1, groups=channels)
+    return functional.conv_transpose2d(x, kernel.repeat(channels, 1, 1, 1), stride=2, padding=1, groups=channels)
 
 
 class ModulatedConvolution(nn.Module):

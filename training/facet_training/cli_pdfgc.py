@@ -1,0 +1,57 @@
+"""Commands of the PD-FGC networks; ``cli.py`` adds them to its own."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from facet_training.config.pdfgc import load_pdfgc_config
+from facet_training.export.pdfgc_pack import PackFacts, export_pdfgc_pack
+from facet_training.export.pdfgc_template import PRECISIONS, write_template
+from facet_training.networks.official_checkpoint import NETWORK_NAMES, read_official_checkpoint
+
+_REPOSITORY = Path(__file__).resolve().parents[2]
+TEMPLATE_FOLDER = _REPOSITORY / "resources" / "pack-templates" / "pdfgc"
+
+_Command = Callable[[argparse.Namespace], None]
+
+
+def export_template(arguments: argparse.Namespace) -> None:
+    """Write the template that the application imports the official files with."""
+    written = write_template(load_pdfgc_config(arguments.config), arguments.out)
+    print(f"wrote {written} bytes to {arguments.out}")
+
+
+def export_pdfgc(arguments: argparse.Namespace) -> None:
+    """Write a finished pack of four checkpoint files."""
+    config = load_pdfgc_config(arguments.config)
+    networks = {name: read_official_checkpoint(name, arguments.checkpoints, config)[0] for name in NETWORK_NAMES}
+    facts = PackFacts(
+        arguments.id, arguments.version, arguments.licence, arguments.precision, arguments.official_eye_roles
+    )
+    worst = export_pdfgc_pack(networks, config, arguments.out, facts)
+    print(f"exported to {arguments.out}; largest relative difference torch to onnxruntime {worst:.2e}")
+
+
+def add_pdfgc_commands(commands: Any) -> None:
+    """Add the commands to an argument parser's subcommands."""
+    template = _add(commands, export_template)
+    template.add_argument("--config", default="official")
+    template.add_argument("--out", type=Path, default=TEMPLATE_FOLDER)
+    pack = _add(commands, export_pdfgc)
+    pack.add_argument("--checkpoints", type=Path, required=True, help="folder with four files of official names")
+    pack.add_argument("--out", type=Path, required=True)
+    pack.add_argument("--config", default="official")
+    pack.add_argument("--precision", choices=PRECISIONS, default="fp32")
+    pack.add_argument("--id", default="pdfgc")
+    pack.add_argument("--version", default="1.0.0")
+    pack.add_argument("--licence", required=True, help="terms of the weights")
+    pack.add_argument("--official-eye-roles", action="store_true", help="blink = 0 1 4 5, gaze = 2 3")
+
+
+def _add(commands: Any, command: _Command) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(command.__name__.replace("_", "-"), help=command.__doc__)
+    parser.set_defaults(command=command)
+    return parser
