@@ -1,10 +1,11 @@
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { AnalysisArchive } from '../core/ports/analysis-archive.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Doctor } from '../core/ports/doctor.ts';
 import type { OpenFaceNetworks } from '../core/ports/face-networks.ts';
 import type { MediaArtifacts } from '../core/ports/media-artifacts.ts';
+import type { ReversedSounds } from '../core/ports/reversed-sounds.ts';
 import type { StillVideos } from '../core/ports/still-videos.ts';
 import type { ModelCatalog } from '../core/ports/model-catalog.ts';
 import type { PackImporter } from '../core/ports/pack-import.ts';
@@ -17,7 +18,7 @@ import { contentKeyOf } from './storage/content-key.ts';
 import { outputGuard } from './storage/output-guard.ts';
 import { ownedName, ownerOf } from './storage/process-owner.ts';
 import { createScratchSpace } from './storage/scratch-space.ts';
-import { userPacksFolder } from './storage/user-folders.ts';
+import { cacheFolder as defaultCacheFolder, userPacksFolder } from './storage/user-folders.ts';
 
 /** How the real adapters are made. */
 export interface AdapterOptions {
@@ -125,6 +126,11 @@ export interface EngineAdapterOptions extends AdapterOptions {
   readonly cacheFolder: string;
 }
 
+/** The user's folder of derived data: FACET_CACHE, or where the system keeps such things. The same that a window or a browser uses. */
+export function userCacheFolder(env: AdapterOptions['env']): string {
+  return env.FACET_CACHE ? resolve(env.FACET_CACHE) : defaultCacheFolder(env, process.platform);
+}
+
 /** What an engine process works with. */
 export type EngineAdapters = ReturnType<typeof createEngineAdapters>;
 
@@ -160,6 +166,10 @@ export function createEngineAdapters({ cacheFolder, ...options }: EngineAdapterO
       const { createStillVideos } = await import('./engine/artifacts/still-videos.ts');
       return createStillVideos(cache, adapters.openRunner);
     }),
+    reversedSounds: lateReversedSounds(async () => {
+      const { createReversedSounds } = await import('./engine/artifacts/reversed-sounds.ts');
+      return createReversedSounds(cache, adapters.openRunner);
+    }),
     artifacts: openArtifactFiles(cache),
     contentKeyOf,
     openReader: async () => (await adapters.openMedia()).reader,
@@ -183,6 +193,12 @@ function lateDoctor(open: () => Promise<Doctor>): Doctor {
       yield* doctor.examine(signal);
     },
   };
+}
+
+/** Reversed sounds whose code is loaded when the first of them is made. */
+function lateReversedSounds(open: () => Promise<ReversedSounds>): ReversedSounds {
+  const sounds = once(open);
+  return { open: async (file, signal) => (await sounds()).open(file, signal) };
 }
 
 /** Still videos whose code is loaded when the first of them is made. */

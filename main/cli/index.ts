@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StudioError } from '../../core/errors.ts';
-import { createAdapters } from '../adapters.ts';
+import { createEngineAdapters, userCacheFolder } from '../adapters.ts';
 import { createStudio } from '../studio.ts';
 import { exitStatus } from './exit-status.ts';
 import type { CliHost, CliStream } from './host.ts';
@@ -53,7 +53,10 @@ const host: CliHost = {
   folder: process.cwd(),
   nowMs: () => performance.now(),
   signal: listenForInterrupts(),
-  openStudio: async (choice) => createStudio(createAdapters({ env: process.env, ...choice })),
+  openStudio: async (choice) => {
+    const cacheFolder = userCacheFolder(process.env);
+    return createStudio(createEngineAdapters({ env: process.env, cacheFolder, ...choice }));
+  },
   serveStudio: (choice) => serveStudio(process.env, choice),
   writeTextFile,
 };

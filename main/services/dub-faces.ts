@@ -35,7 +35,8 @@ export async function findFaces(job: MeteredDubJob, { video }: DubInputs): Promi
   return { analysis, people, chosen };
 }
 
-function assertSomebody(path: string, { faceTracks, frameCount }: VideoAnalysis): void {
+/** @throws StudioError 'analysis.no-face' when nobody is in the picture */
+export function assertSomebody(path: string, { faceTracks, frameCount }: VideoAnalysis): void {
   if (faceTracks.length > 0) return;
   throw new StudioError('analysis.no-face', `No face was found in any of the ${frameCount} frames of ${path}.`, {
     path,
@@ -52,7 +53,8 @@ function findingsAbout(analysis: VideoAnalysis, people: readonly Person[]): read
 /** Codes of findings that explain why a face cannot be dubbed, when all of its frames have them. */
 const reasons = ['analysis.face-too-small', 'analysis.profile-only', 'analysis.no-face'] as const;
 
-function assertDrivable(analysis: VideoAnalysis, chosen: readonly Person[]): void {
+/** @throws StudioError 'analysis.*' when no mouth of those meant can be re-driven in any frame; the sentence says why */
+export function assertDrivable(analysis: VideoAnalysis, chosen: readonly Person[]): void {
   if (chosen.some(({ drivableFrames }) => drivableFrames > 0)) return;
   const findings = findingsAbout(analysis, chosen);
   const [worst] = [...findings].sort((a, b) => severityRank[a.severity] - severityRank[b.severity]);

@@ -2,6 +2,7 @@ import type { Studio } from '../../main/studio.ts';
 import type { CliHost } from '../../main/cli/host.ts';
 import { createDubService } from '../../main/services/dub-service.ts';
 import { createAnalysisService } from '../../main/services/analysis-service.ts';
+import { makeFakeScenes } from './fake-scene-sources.ts';
 import { makeFakeDubPorts } from './fake-dub-ports.ts';
 import type { FakeLog, FakeWorld } from './fake-dub-ports.ts';
 
@@ -32,6 +33,7 @@ export function makeFakeCliHost(options: FakeCliOptions = {}): { host: CliHost; 
   const studio: Studio = {
     ...createDubService(ports),
     ...createAnalysisService(ports),
+    ...makeFakeScenes(),
     catalog: {
       list: async () => [],
       verify: async () => Promise.reject(new Error('no packs here')),

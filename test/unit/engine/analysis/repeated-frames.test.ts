@@ -53,7 +53,7 @@ function aFinder(): { finder: FaceFinder; looks: { follow: number; detect: strin
 }
 
 describe('following faces in a picture that stands still', () => {
-  const colour = yuvToRgbFor({ range: 'tv', space: 'bt709', transfer: 'bt709', primaries: 'bt709' }, 360);
+  const colour = yuvToRgbFor({ range: 'tv', space: 'bt709' }, 360);
 
   it('looks once for each search that is due, and never again', async () => {
     const { finder, looks } = aFinder();
