@@ -49,23 +49,36 @@ export interface FaceMatte {
 const jaw = [132, 58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288, 361] as const;
 const temples = [323, 454, 356, 389, 93, 234, 127, 162] as const;
 const forehead = [251, 284, 332, 297, 338, 10, 109, 67, 103, 54, 21] as const;
-/** Upper border of the lower face: cheeks, sides and base of the nose. */
-const belowNose = [425, 327, 2, 98, 205] as const;
+/** Upper border of the lower face: cheekbones, sides and tip of the nose. */
+const cheeks = [280, 358, 4, 129, 50] as const;
+/** Outer border of the red of the lips. */
+const lips = [61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146] as const;
 
 /** The middle of the face, from which outlines are pushed outward. */
 const middle = 4;
 
 /** How far outlines are pushed outward, iod: room for a chin that opens wider, and for the hairline. */
-const pushed = { jaw: 0.12, temples: 0.06, forehead: 0.2, belowNose: 0 } as const;
+const pushed = { jaw: 0.1, temples: 0.06, forehead: 0.2, cheeks: 0 } as const;
 
 /** Width over which the matte rises inside of its outline, iod; half of it lies outside of the jaw. */
-const fadeIod = 0.24;
+const fadeIod = 0.2;
+
+/** Room round the lips over which they are always covered, and the fade outside of it, iod. */
+const lipRoomIod = 0.08;
 
 /** The same for the picture's own edges, in sides of the picture. */
 const pictureFade = 0.09;
 
 /** Room (px) round the outline, so that a blur at the border of the part sees nothing. */
 const marginPx = 6;
+
+/** A part of the face that is shown. */
+interface Outline {
+  /** [V, 2] px, convex */
+  readonly outline: Float32Array;
+  readonly covered: Float32Array | null;
+  readonly share: number;
+}
 
 interface Bounds {
   left: number;
@@ -85,16 +98,21 @@ function pushedPoints(landmarks: Float32Array, indices: readonly number[], reach
   }
 }
 
-function outlineOf(landmarks: Float32Array, iodPx: number, isWhole: boolean): Float32Array {
+function lowerFaceOf(landmarks: Float32Array, iodPx: number, share: number): Outline {
+  const points: number[] = [];
+  const mouth: number[] = [];
+  pushedPoints(landmarks, jaw, pushed.jaw * iodPx, points);
+  pushedPoints(landmarks, cheeks, pushed.cheeks * iodPx, points);
+  pushedPoints(landmarks, lips, 0, mouth);
+  return { outline: convexHull(points), covered: convexHull(mouth), share };
+}
+
+function wholeFaceOf(landmarks: Float32Array, iodPx: number, share: number): Outline {
   const points: number[] = [];
   pushedPoints(landmarks, jaw, pushed.jaw * iodPx, points);
-  if (isWhole) {
-    pushedPoints(landmarks, temples, pushed.temples * iodPx, points);
-    pushedPoints(landmarks, forehead, pushed.forehead * iodPx, points);
-  } else {
-    pushedPoints(landmarks, belowNose, pushed.belowNose * iodPx, points);
-  }
-  return convexHull(points);
+  pushedPoints(landmarks, temples, pushed.temples * iodPx, points);
+  pushedPoints(landmarks, forehead, pushed.forehead * iodPx, points);
+  return { outline: convexHull(points), covered: null, share };
 }
 
 function boundsOf(points: ArrayLike<number>): Bounds {
@@ -137,28 +155,34 @@ function partOf({ shares, affine, sizePx, widthPx, heightPx }: MatteRequest, out
   return rect.widthPx >= 2 && rect.heightPx >= 2 ? rect : null;
 }
 
-/** Adds one outline's share to alpha and ring. */
+/** Fills an outline and blurs it over `reachPx` to both sides: 0.5 lies on the outline. */
+function softFill(outline: Float32Array, reachPx: number, matte: FaceMatte, name: string, workspace: RenderWorkspace) {
+  const { rect, width, height } = matte;
+  const mask = workspace.float(name, width * height);
+  const order = Uint16Array.from({ length: outline.length / 2 }, (_, k) => k);
+  fillPolygon(outline, order, rect.x, rect.y, width, height, mask);
+  // Three box passes reach three radii; a cell is 2 px.
+  const radius = Math.max(1, Math.round(reachPx / 2 / 3));
+  boxBlur(mask, workspace.float('scratch', width * height), width, height, radius, 3);
+  return mask;
+}
+
+/** Adds the share of the part inside of an outline to alpha and ring; what lies within `covered` is shown whatever the fade. */
 function addOutline(
-  outline: Float32Array,
-  share: number,
+  { outline, covered, share }: Outline,
   iodPx: number,
   matte: FaceMatte,
   workspace: RenderWorkspace,
 ): void {
-  const { rect, width, height, alpha, ring } = matte;
-  const count = width * height;
-  const mask = workspace.float('faceMatteMask', count);
-  const order = Uint16Array.from({ length: outline.length / 2 }, (_, k) => k);
-  fillPolygon(outline, order, rect.x, rect.y, width, height, mask);
-  // Three box passes reach three radii; a cell is 2 px.
-  const radius = Math.max(1, Math.round((fadeIod * iodPx) / 2 / 3));
-  boxBlur(mask, workspace.float('scratch', count), width, height, radius, 3);
-  for (let o = 0; o < count; o++) {
-    if (mask[o] <= 0.5) continue;
+  const { width, height, alpha, ring } = matte;
+  const mask = softFill(outline, fadeIod * iodPx, matte, 'faceMatteMask', workspace);
+  const cover = covered === null ? null : softFill(covered, lipRoomIod * iodPx, matte, 'faceMatteCover', workspace);
+  for (let o = 0; o < width * height; o++) {
     const inside = smoothstep(0.5, 1, mask[o]);
-    alpha[o] = Math.max(alpha[o], share * inside);
-    // The outer half of the fade lies on what is behind the face.
-    if (inside > 0.5) ring[o] = Math.max(ring[o], share * 4 * inside * (1 - inside));
+    const kept = cover === null ? 0 : smoothstep(0.02, 0.5, cover[o]);
+    alpha[o] = Math.max(alpha[o], share * Math.max(inside, kept));
+    // The outer half of the fade lies on what is behind the face, and lips are of another shape.
+    if (inside > 0.5) ring[o] = Math.max(ring[o], share * 4 * inside * (1 - inside) * (1 - kept));
   }
 }
 
@@ -196,10 +220,9 @@ export function drawFaceMatte(request: MatteRequest, workspace: RenderWorkspace)
     landmarks[a + 1] - landmarks[b + 1],
     landmarks[a + 2] - landmarks[b + 2],
   );
-  const shown = [
-    { share: shares.lowerFace, isWhole: false },
-    { share: shares.face, isWhole: true },
-  ].flatMap(({ share, isWhole }) => (share > 0 ? [{ share, outline: outlineOf(landmarks, iodPx, isWhole) }] : []));
+  const shown: Outline[] = [];
+  if (shares.lowerFace > 0) shown.push(lowerFaceOf(landmarks, iodPx, shares.lowerFace));
+  if (shares.face > 0) shown.push(wholeFaceOf(landmarks, iodPx, shares.face));
   const rect = partOf(
     request,
     shown.map(({ outline }) => outline),
@@ -210,7 +233,7 @@ export function drawFaceMatte(request: MatteRequest, workspace: RenderWorkspace)
   const alpha = workspace.float('faceMatte', count).fill(0, 0, count);
   const ring = workspace.float('faceMatteRing', count).fill(0, 0, count);
   const matte: FaceMatte = { rect, width, height, alpha, ring };
-  for (const { share, outline } of shown) addOutline(outline, share, iodPx, matte, workspace);
+  for (const outline of shown) addOutline(outline, iodPx, matte, workspace);
   addPicture(request, matte);
   return matte;
 }

@@ -35,11 +35,11 @@ const leastRing = 0.25;
 const largestShift = 40;
 const largestSlope = 16;
 
-/** Bounds of the gain, in which the picture's contrast is taken for the light's; luma only. */
-const gainRange = [0.85, 1.18] as const;
+/** Bounds of the gain: what differs more in contrast is another picture, not another light. */
+const gainRange = [0.8, 1.25] as const;
 
-/** Standard deviations that count as no contrast at all, grey levels. */
-const flatSpread = 4;
+/** Standard deviations that count as no contrast at all, grey levels: luma, chroma. */
+const flatSpread = { luma: 4, chroma: 1.5 } as const;
 
 /** Differences farther from the median than this many of their median distances are another thing (hair, a hand), not another light. */
 const outlier = 4;
@@ -124,15 +124,14 @@ function slopesOf(samples: Samples, kept: readonly number[], gain: number, shift
   return [slopeX, slopeY];
 }
 
-function matchPlane(samples: Samples, hasGain: boolean): PlaneMatch {
+function matchPlane(samples: Samples, flat: number): PlaneMatch {
   const kept = alike(samples);
   if (kept.length < leastSamples) return noMatch;
   const frameMean = meanOf(samples.frame, kept);
   const pictureMean = meanOf(samples.picture, kept);
-  const ratio =
-    (spreadOf(samples.frame, frameMean, kept) + flatSpread) /
-    (spreadOf(samples.picture, pictureMean, kept) + flatSpread);
-  const gain = hasGain ? clamp(ratio, gainRange[0], gainRange[1]) : 1;
+  const frameSpread = spreadOf(samples.frame, frameMean, kept) + flat;
+  const pictureSpread = spreadOf(samples.picture, pictureMean, kept) + flat;
+  const gain = clamp(frameSpread / pictureSpread, gainRange[0], gainRange[1]);
   const change = clamp(frameMean - pictureMean, -largestShift, largestShift);
   const shift = pictureMean + change - gain * pictureMean;
   const [slopeX, slopeY] = slopesOf(samples, kept, gain, shift);
@@ -141,8 +140,8 @@ function matchPlane(samples: Samples, hasGain: boolean): PlaneMatch {
 }
 
 /**
- * Compares the picture with the frame in the ring just inside of the matte's edge: mean and contrast of the luma, means of the chromas, and
- * how they change across the face. What differs by much more than the rest is left out; every number has a bound.
+ * Compares the picture with the frame in the ring just inside of the matte's edge: mean and contrast of luma and chroma, and how they change
+ * across the face. What differs by much more than the rest is left out; every number has a bound.
  *
  * @param region the frame's part that the matte covers
  */
@@ -162,14 +161,14 @@ export function matchColours(
     return (y[j * widthPx + i] + y[j * widthPx + right] + y[below * widthPx + i] + y[below * widthPx + right]) / 4;
   };
   return {
-    y: matchPlane(samplesOf(cells, matte, affine, planes.y, lumaAt), true),
+    y: matchPlane(samplesOf(cells, matte, affine, planes.y, lumaAt), flatSpread.luma),
     u: matchPlane(
       samplesOf(cells, matte, affine, planes.u, (o) => region.u[o]),
-      false,
+      flatSpread.chroma,
     ),
     v: matchPlane(
       samplesOf(cells, matte, affine, planes.v, (o) => region.v[o]),
-      false,
+      flatSpread.chroma,
     ),
   };
 }
