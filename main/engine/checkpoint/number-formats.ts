@@ -20,18 +20,15 @@ export const largestFloat16 = 65504;
 /**
  * Numbers as float32: float16, bfloat16 and small whole numbers exactly, the others rounded to the nearest.
  *
- * @param bytes little-endian, whole numbers of the type
- * @returns a new array
+ * @param bytes little-endian, whole numbers of the type; the caller gives them away
+ * @returns an array of its own, or one over the bytes
  */
 export function decodeNumbers(bytes: Buffer, type: StorageType): Float32Array {
   const count = bytes.length / numberBytes[type];
+  if (type === 'float32' && bytes.byteOffset % 4 === 0) return new Float32Array(bytes.buffer, bytes.byteOffset, count);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read = readers[type];
   const numbers = new Float32Array(count);
-  if (type === 'float32') {
-    new Uint8Array(numbers.buffer).set(bytes);
-    return numbers;
-  }
   for (let index = 0; index < count; index++) numbers[index] = read(view, index);
   return numbers;
 }

@@ -53,10 +53,8 @@ export async function openZipArchive(path: string): Promise<ZipArchive> {
       path,
       entries: new Map([...entries].map(([name, entry]) => [name, { name, sizeBytes: entry.uncompressedSize }])),
       read: (name, startByte, endByte) => readWindow({ zip, file, path }, entries.get(name), startByte, endByte),
-      close: async () => {
-        zip.close();
-        await file.close();
-      },
+      // The archive's own close would close the descriptor behind the handle's back; it holds nothing else.
+      close: () => file.close(),
     };
   } catch (failure) {
     await file.close();
