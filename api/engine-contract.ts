@@ -126,6 +126,26 @@ const jobItemOf = <Result extends z.ZodType>(result: Result) =>
     z.object({ result }),
   ]);
 
+/** Generative networks at work; core `NetworkCost` for each that ran. */
+export const openNetworksSchema = z.object({
+  packId: z.string(),
+  executionProvider: z.string(),
+  costs: z
+    .array(
+      z.object({
+        network: z.enum(['appearance', 'motion', 'audio', 'generator']),
+        runs: z.number().int(),
+        /** Pictures or windows of sound. */
+        items: z.number().int(),
+        totalMs: z.number(),
+      }),
+    )
+    .readonly(),
+});
+
+/** Generative networks at work. */
+export type OpenNetworks = z.output<typeof openNetworksSchema>;
+
 const mediaErrors = [
   'media.not-found',
   'media.not-readable',
@@ -165,6 +185,12 @@ export const engineContract = {
         pid: z.number(),
       }),
       errors: ['media.ffmpeg-not-found', 'models.damaged', 'models.not-found', 'models.provider-missing'],
+    }),
+    /** The generative networks that were opened last, where they run and what they took so far; null before the first. */
+    describeNetworks: query('engine.describeNetworks', {
+      input: z.object({}),
+      output: z.object({ networks: openNetworksSchema.nullable() }),
+      errors: [],
     }),
     /** Looks into a file. Pictures that cannot be dubbed (HDR, 10 bit) are refused here already. */
     probe: query('engine.probe', {

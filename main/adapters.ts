@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { AnalysisArchive } from '../core/ports/analysis-archive.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Doctor } from '../core/ports/doctor.ts';
-import type { OpenFaceNetworks } from '../core/ports/face-networks.ts';
+import type { FaceNetworks, OpenFaceNetworks } from '../core/ports/face-networks.ts';
 import type { MediaArtifacts } from '../core/ports/media-artifacts.ts';
 import type { ReversedSounds } from '../core/ports/reversed-sounds.ts';
 import type { StillVideos } from '../core/ports/still-videos.ts';
@@ -65,7 +65,12 @@ export function createAdapters({ env, executionProvider }: AdapterOptions) {
       open: (packFolder, provider) => openFaceNetworks({ packFolder, provider }),
     });
   });
-  const openFaceNetworks: OpenFaceNetworks = async (packId) => (await faceNetworks())(packId);
+  let openedNetworks: FaceNetworks | null = null;
+  const openFaceNetworks: OpenFaceNetworks = async (packId) => {
+    const networks = await (await faceNetworks())(packId);
+    openedNetworks = networks ?? openedNetworks;
+    return networks;
+  };
 
   return {
     facetVersion: readProgramVersion(root),
@@ -98,6 +103,8 @@ export function createAdapters({ env, executionProvider }: AdapterOptions) {
 
     chooseProvider,
     openFaceNetworks,
+    /** The networks that were opened last: what runs where is asked of them. Null before the first. */
+    openedNetworks: () => openedNetworks,
     openPack,
     openRunner,
 

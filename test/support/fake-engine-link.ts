@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { EngineContract } from '../../api/engine-contract.ts';
+import type { EngineContract, OpenNetworks } from '../../api/engine-contract.ts';
 import type { EngineLink, EngineState } from '../../api/engine-link.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { AbortSignalLike } from '../../core/errors.ts';
@@ -37,6 +37,8 @@ export interface FakeEngineLink extends EngineLink {
   failNext(name: EngineCallName, error: Error): void;
   setState(change: Partial<EngineState>): void;
   readonly restarts: (string | undefined)[];
+  /** The generative networks that are open. */
+  networks: OpenNetworks | null;
   /** Checks that the doctor answers; an error is thrown. */
   checks: readonly HealthCheck[] | Error;
   beforeCheck: (signal: AbortSignalLike | undefined) => Promise<void> | void;
@@ -113,6 +115,7 @@ export function aFakeEngineLink(artifactKeys: Set<string> = new Set()): FakeEngi
     hold: (name) => nextOf(gates, name, aGate()),
     failNext: (name, error) => void nextOf(failures, name, error),
     restarts: [],
+    networks: null,
     checks: [],
     beforeCheck: () => undefined,
     summaryOf(path) {
@@ -136,6 +139,10 @@ export function aFakeEngineLink(artifactKeys: Set<string> = new Set()): FakeEngi
       engine: {
         async hello() {
           return { version: '9.8.7', mediaRunner: state.mediaRunner, executionProvider: 'cpu', pid: 1 };
+        },
+        async describeNetworks(input, { signal } = {}) {
+          await begin('describeNetworks', input, signal);
+          return { networks: link.networks };
         },
         async probe(input, { signal } = {}) {
           await begin('probe', input, signal);

@@ -1,8 +1,13 @@
 import type { EngineAdapters } from '../../adapters.ts';
 import type { EngineVerbs } from './engine-verbs.ts';
 
-/** Says what runs here, after making sure that it does. */
-export function createHelloHandlers(adapters: EngineAdapters): EngineVerbs<'hello'> {
+type HelloAdapters = Pick<
+  EngineAdapters,
+  'facetVersion' | 'openMedia' | 'chooseProvider' | 'openVoice' | 'openedNetworks'
+>;
+
+/** Says what runs here, after making sure that it does, and which generative networks were opened. */
+export function createHelloHandlers(adapters: HelloAdapters): EngineVerbs<'hello' | 'describeNetworks'> {
   return {
     async hello() {
       const { runnerName } = await adapters.openMedia();
@@ -10,11 +15,17 @@ export function createHelloHandlers(adapters: EngineAdapters): EngineVerbs<'hell
       if (executionProvider !== 'cpu') await tryNetworks(adapters);
       return { version: adapters.facetVersion, mediaRunner: runnerName, executionProvider, pid: process.pid };
     },
+    async describeNetworks() {
+      const networks = adapters.openedNetworks();
+      if (networks === null) return { networks };
+      const { pack, executionProvider } = networks;
+      return { networks: { packId: pack.id, executionProvider, costs: [...networks.costs()] } };
+    },
   };
 }
 
 /** A GPU that ends the process does it here, where the host knows what to think of it, and not in the middle of a job. */
-async function tryNetworks(adapters: EngineAdapters): Promise<void> {
+async function tryNetworks(adapters: HelloAdapters): Promise<void> {
   const { predictor } = await adapters.openVoice();
   await predictor.close();
 }
