@@ -10,10 +10,12 @@ from typing import Any
 from facet_training.config.pdfgc import load_pdfgc_config
 from facet_training.export.pdfgc_pack import PackFacts, export_pdfgc_pack
 from facet_training.export.pdfgc_template import PRECISIONS, write_template
+from facet_training.export.tiny_fixture import write_tiny_fixture
 from facet_training.networks.official_checkpoint import NETWORK_NAMES, read_official_checkpoint
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 TEMPLATE_FOLDER = _REPOSITORY / "resources" / "pack-templates" / "pdfgc"
+TINY_FIXTURE_FOLDER = _REPOSITORY / "test" / "fixtures" / "pdfgc-tiny"
 
 _Command = Callable[[argparse.Namespace], None]
 
@@ -35,11 +37,18 @@ def export_pdfgc(arguments: argparse.Namespace) -> None:
     print(f"exported to {arguments.out}; largest relative difference torch to onnxruntime {worst:.2e}")
 
 
+def export_tiny_fixture(arguments: argparse.Namespace) -> None:
+    """Write the smallest model, with which the application's tests run."""
+    write_tiny_fixture(arguments.out)
+
+
 def add_pdfgc_commands(commands: Any) -> None:
     """Add the commands to an argument parser's subcommands."""
     template = _add(commands, export_template)
     template.add_argument("--config", default="official")
     template.add_argument("--out", type=Path, default=TEMPLATE_FOLDER)
+    tiny = _add(commands, export_tiny_fixture)
+    tiny.add_argument("--out", type=Path, default=TINY_FIXTURE_FOLDER)
     pack = _add(commands, export_pdfgc)
     pack.add_argument("--checkpoints", type=Path, required=True, help="folder with four files of official names")
     pack.add_argument("--out", type=Path, required=True)
