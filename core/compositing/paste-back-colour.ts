@@ -23,7 +23,7 @@ export interface ColourMatch {
 export const noMatch: PlaneMatch = { gain: 1, shift: 0, slopeX: 0, slopeY: 0 };
 
 /** Ring cells that are compared, at most: enough for a mean, few enough to cost nothing. */
-const mostSamples = 3000;
+const mostSamples = 1500;
 
 /** Fewer than this say nothing. */
 const leastSamples = 24;
@@ -44,44 +44,52 @@ const flatSpread = { luma: 4, chroma: 1.5 } as const;
 /** Differences farther from the median than this many of their median distances are another thing (hair, a hand), not another light. */
 const outlier = 4;
 
-/** One plane at the compared places. */
-interface Samples {
+/** The places that are compared, from -1 to 1 over the matte's part and as cells of it. */
+interface Places {
+  readonly cells: Uint32Array;
   readonly x: Float64Array;
   readonly y: Float64Array;
+}
+
+/** One plane at the compared places. */
+interface Samples extends Places {
   readonly frame: Float64Array;
   readonly picture: Float64Array;
 }
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
-/** Indices of ring cells, spread evenly over all of them. */
-function ringCells({ width, height, ring }: FaceMatte): number[] {
-  const cells: number[] = [];
-  for (let o = 0; o < width * height; o++) if (ring[o] >= leastRing) cells.push(o);
-  if (cells.length <= mostSamples) return cells;
-  const step = cells.length / mostSamples;
-  return Array.from({ length: mostSamples }, (_, k) => cells[Math.floor(k * step)]);
+/** Ring cells, spread evenly over all of them. */
+function ringPlaces({ width, height, ring }: FaceMatte): Places {
+  let total = 0;
+  for (let o = 0; o < width * height; o++) if (ring[o] >= leastRing) total++;
+  const count = Math.min(total, mostSamples);
+  const cells = new Uint32Array(count);
+  for (let o = 0, met = 0, kept = 0; kept < count; o++) {
+    if (ring[o] < leastRing) continue;
+    if (met++ * count >= kept * total) cells[kept++] = o;
+  }
+  const x = Float64Array.from(cells, (o) => (2 * (o % width)) / Math.max(1, width - 1) - 1);
+  const y = Float64Array.from(cells, (o) => (2 * Math.floor(o / width)) / Math.max(1, height - 1) - 1);
+  return { cells, x, y };
 }
 
 function samplesOf(
-  cells: readonly number[],
-  matte: FaceMatte,
-  affine: PlaneAffine,
+  places: Places,
+  { rect, width }: FaceMatte,
+  { a, b, c, d, e, f }: PlaneAffine,
   plane: PicturePlane,
   frameAt: (o: number) => number,
 ): Samples {
-  const { rect, width, height } = matte;
-  const places = cells.map((o) => ({ i: o % width, j: Math.floor(o / width) }));
-  return {
-    x: Float64Array.from(places, ({ i }) => (2 * i) / Math.max(1, width - 1) - 1),
-    y: Float64Array.from(places, ({ j }) => (2 * j) / Math.max(1, height - 1) - 1),
-    frame: Float64Array.from(cells, frameAt),
-    picture: Float64Array.from(places, ({ i, j }) => {
-      const x = rect.x + 2 * i + 0.5;
-      const y = rect.y + 2 * j + 0.5;
-      return planeValueAt(plane, affine.a * x + affine.b * y + affine.c, affine.d * x + affine.e * y + affine.f);
-    }),
-  };
+  const frame = new Float64Array(places.cells.length);
+  const picture = new Float64Array(places.cells.length);
+  places.cells.forEach((o, k) => {
+    const x = rect.x + 2 * (o % width) + 0.5;
+    const y = rect.y + 2 * Math.floor(o / width) + 0.5;
+    frame[k] = frameAt(o);
+    picture[k] = planeValueAt(plane, a * x + b * y + c, d * x + e * y + f);
+  });
+  return { ...places, frame, picture };
 }
 
 function meanOf(values: ArrayLike<number>, kept: readonly number[]): number {
@@ -151,8 +159,8 @@ export function matchColours(
   affine: PlaneAffine,
   planes: PicturePlanes,
 ): ColourMatch {
-  const cells = ringCells(matte);
-  if (cells.length < leastSamples) return { y: noMatch, u: noMatch, v: noMatch };
+  const places = ringPlaces(matte);
+  if (places.cells.length < leastSamples) return { y: noMatch, u: noMatch, v: noMatch };
   const { widthPx, heightPx } = region.rect;
   const lumaAt = (o: number): number => {
     const [i, j] = [2 * (o % matte.width), 2 * Math.floor(o / matte.width)];
@@ -161,13 +169,13 @@ export function matchColours(
     return (y[j * widthPx + i] + y[j * widthPx + right] + y[below * widthPx + i] + y[below * widthPx + right]) / 4;
   };
   return {
-    y: matchPlane(samplesOf(cells, matte, affine, planes.y, lumaAt), flatSpread.luma),
+    y: matchPlane(samplesOf(places, matte, affine, planes.y, lumaAt), flatSpread.luma),
     u: matchPlane(
-      samplesOf(cells, matte, affine, planes.u, (o) => region.u[o]),
+      samplesOf(places, matte, affine, planes.u, (o) => region.u[o]),
       flatSpread.chroma,
     ),
     v: matchPlane(
-      samplesOf(cells, matte, affine, planes.v, (o) => region.v[o]),
+      samplesOf(places, matte, affine, planes.v, (o) => region.v[o]),
       flatSpread.chroma,
     ),
   };

@@ -44,8 +44,9 @@ function blendLuma(
     const y = rect.y + j;
     const light = shift - slopeX + slopeY * ((j / 2 - 0.25) * acrossY - 1);
     for (let i = 0; i < rect.widthPx; i++) {
-      if (alpha[(j >> 1) * width + (i >> 1)] <= 0) continue;
-      const share = strength * samplePlane(alpha, width, height, (i - 0.5) / 2, (j - 0.5) / 2);
+      const cell = alpha[(j >> 1) * width + (i >> 1)];
+      if (cell <= 0) continue;
+      const share = strength * (cell >= 1 ? 1 : samplePlane(alpha, width, height, (i - 0.5) / 2, (j - 0.5) / 2));
       const x = rect.x + i;
       const value = planeValueAt(planes.y, a * x + b * y + c, d * x + e * y + f);
       const o = j * rect.widthPx + i;
