@@ -52,25 +52,7 @@ export function createAdapters({ env, executionProvider }: AdapterOptions) {
     const { chooseExecutionProvider } = await import('./engine/onnx/execution-provider.ts');
     return chooseExecutionProvider(executionProvider);
   });
-  const faceNetworks = once(async () => {
-    const { createFaceNetworksOpener } = await import('./engine/models/face-networks-opener.ts');
-    const { chooseNetworksProvider } = await import('./engine/models/face-networks-provider.ts');
-    const { openFaceNetworks } = await import('./engine/models/face-networks.ts');
-    const { chooseExecutionProvider: choose, probeProvider: probe } =
-      await import('./engine/onnx/execution-provider.ts');
-    return createFaceNetworksOpener({
-      catalog,
-      // The paper's networks gain from any GPU: unlike for the atlas pack, 'auto' looks for one.
-      chooseProvider: (packFolder) => chooseNetworksProvider({ wanted: executionProvider, packFolder, choose, probe }),
-      open: (packFolder, provider) => openFaceNetworks({ packFolder, provider }),
-    });
-  });
-  let openedNetworks: FaceNetworks | null = null;
-  const openFaceNetworks: OpenFaceNetworks = async (packId) => {
-    const networks = await (await faceNetworks())(packId);
-    openedNetworks = networks ?? openedNetworks;
-    return networks;
-  };
+  const networks = lateNetworks(catalog, executionProvider);
 
   return {
     facetVersion: readProgramVersion(root),
@@ -102,9 +84,9 @@ export function createAdapters({ env, executionProvider }: AdapterOptions) {
     },
 
     chooseProvider,
-    openFaceNetworks,
+    openFaceNetworks: networks.open,
     /** The networks that were opened last: what runs where is asked of them. Null before the first. */
-    openedNetworks: () => openedNetworks,
+    openedNetworks: networks.opened,
     openPack,
     openRunner,
 
@@ -191,6 +173,30 @@ const clock: Clock = {
   nowMs: () => performance.now(),
   peakMemoryBytes: () => process.resourceUsage().maxRSS * 1024,
 };
+
+/** Generative networks whose code is loaded when a pack of them is first asked for. */
+function lateNetworks(catalog: ModelCatalog, executionProvider: string) {
+  const opener = once(async () => {
+    const { createFaceNetworksOpener } = await import('./engine/models/face-networks-opener.ts');
+    const { chooseNetworksProvider } = await import('./engine/models/face-networks-provider.ts');
+    const { openFaceNetworks } = await import('./engine/models/face-networks.ts');
+    const { chooseExecutionProvider: choose, probeProvider: probe } =
+      await import('./engine/onnx/execution-provider.ts');
+    return createFaceNetworksOpener({
+      catalog,
+      // The paper's networks gain from any GPU: unlike for the atlas pack, 'auto' looks for one.
+      chooseProvider: (packFolder) => chooseNetworksProvider({ wanted: executionProvider, packFolder, choose, probe }),
+      open: (packFolder, provider) => openFaceNetworks({ packFolder, provider }),
+    });
+  });
+  let last: FaceNetworks | null = null;
+  const open: OpenFaceNetworks = async (packId) => {
+    const networks = await (await opener())(packId);
+    last = networks ?? last;
+    return networks;
+  };
+  return { open, opened: () => last };
+}
 
 /** A doctor whose tools are loaded when it is called. */
 function lateDoctor(open: () => Promise<Doctor>): Doctor {
