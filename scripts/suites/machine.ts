@@ -45,9 +45,14 @@ export function canMakeTrainingEnvironment(): boolean {
   return spawnSync(trainingPython(), ['-c', 'import venv, ensurepip'], { stdio: 'ignore' }).status === 0;
 }
 
-/** True when the environment of the present lock file was already made; the same folder as in training/venv.sh. */
-export function hasTrainingEnvironment(lockFile: string): boolean {
+/** Folder of the environment of the present lock file, made or not; the same as in training/venv.sh. */
+export function trainingEnvironmentFolder(lockFile: string): string {
   const hash = createHash('sha256').update(readFileSync(lockFile)).digest('hex').slice(0, 12);
   const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-  return existsSync(join(cache, 'facet', `training-venv-${hash}`, '.complete'));
+  return join(cache, 'facet', `training-venv-${hash}`);
+}
+
+/** True when the environment of the present lock file was already made. */
+export function hasTrainingEnvironment(lockFile: string): boolean {
+  return existsSync(join(trainingEnvironmentFolder(lockFile), '.complete'));
 }
