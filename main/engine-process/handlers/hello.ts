@@ -1,10 +1,14 @@
+import type { FaceNetworks, GenerativePack } from '../../../core/ports/face-networks.ts';
 import type { EngineAdapters } from '../../adapters.ts';
 import type { EngineVerbs } from './engine-verbs.ts';
 
-type HelloAdapters = Pick<
-  EngineAdapters,
-  'facetVersion' | 'openMedia' | 'chooseProvider' | 'openVoice' | 'openedNetworks'
->;
+interface HelloAdapters extends Pick<EngineAdapters, 'facetVersion' | 'openMedia' | 'chooseProvider' | 'openVoice'> {
+  openedNetworks(): OpenedNetworks | null;
+}
+
+interface OpenedNetworks extends Pick<FaceNetworks, 'executionProvider' | 'costs'> {
+  readonly pack: Pick<GenerativePack, 'id'>;
+}
 
 /** Says what runs here, after making sure that it does, and which generative networks were opened. */
 export function createHelloHandlers(adapters: HelloAdapters): EngineVerbs<'hello' | 'describeNetworks'> {

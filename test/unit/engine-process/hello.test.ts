@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { FaceNetworks } from '../../../core/ports/face-networks.ts';
 import { createHelloHandlers } from '../../../main/engine-process/handlers/hello.ts';
 
 type Adapters = Parameters<typeof createHelloHandlers>[0];
 
 const notAsked = () => Promise.reject(new Error('not asked'));
 
-function handlersWith(openedNetworks: FaceNetworks | null) {
+function handlersWith(openedNetworks: ReturnType<Adapters['openedNetworks']>) {
   const adapters: Adapters = {
     facetVersion: '1.0.0',
     openMedia: notAsked,
@@ -26,7 +25,7 @@ describe('what the engine says of its generative networks', () => {
 
   it('is their pack, where they run and what they took', async () => {
     const costs = [{ network: 'generator' as const, runs: 4, items: 16, totalMs: 6400 }];
-    const networks = { pack: { id: 'pdfgc' }, executionProvider: 'cuda', costs: () => costs } as FaceNetworks;
+    const networks = { pack: { id: 'pdfgc' }, executionProvider: 'cuda', costs: () => costs };
     expect(await handlersWith(networks).describeNetworks({}, signal)).toEqual({
       networks: { packId: 'pdfgc', executionProvider: 'cuda', costs },
     });
