@@ -58,7 +58,8 @@ export function makeLingeringWork<T>(): LingeringWork<T> {
   };
 }
 
-function untilCancelled<T>(promise: Promise<T>, signal: AbortSignalLike | undefined): Promise<T> {
+/** Waits for a promise, or until the signal is set: then it throws 'job.cancelled' and the work behind the promise goes on. */
+export function untilCancelled<T>(promise: Promise<T>, signal: AbortSignalLike | undefined): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
     const cancel = (): void => reject(new StudioError('job.cancelled', 'Cancelled.'));

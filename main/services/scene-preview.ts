@@ -2,13 +2,11 @@ import type { PatchChunk } from '../../api/engine-contract.ts';
 import { joinOverlapping, patchOf, type FramePatch } from '../../core/compositing/frame-patch.ts';
 import { throwIfCancelled } from '../../core/errors.ts';
 import type { AbortSignalLike } from '../../core/errors.ts';
-import { yuvToRgbFor } from '../../core/geometry/yuv-to-rgb.ts';
-import type { VideoStream } from '../../core/media/media-info.ts';
-import { isRgbPixelFormat, readFormatOf } from '../../core/media/pixel-format.ts';
 import type { ArtifactFiles } from '../../core/ports/artifact-files.ts';
 import { makeYuvImage } from '../../core/tensor/yuv-image.ts';
 import type { FrameRange } from '../../core/time/frame-range.ts';
 import { nextTurn } from './next-turn.ts';
+import { readConversionOf } from './picture-colour.ts';
 import type { ReadyRange, SceneDrawing } from './scene-drawing.ts';
 import type { LiveVideo } from './scene-video.ts';
 
@@ -92,19 +90,12 @@ async function writePatches(
   return patches;
 }
 
-/** Matrix and range of frames as they are read: pictures stored as RGB are read as BT.709, and full range is also told by the layout. */
-function readColourOf({ pixelFormat, colour }: VideoStream): { readonly space: string; readonly range: string } {
-  if (isRgbPixelFormat(pixelFormat)) return { space: 'bt709', range: 'tv' };
-  const isFull = readFormatOf(pixelFormat, colour.range) === 'yuvj420p';
-  return { space: colour.space, range: isFull ? 'pc' : colour.range };
-}
-
 async function drawPatches(
   { video: { picture, frames }, signal }: PreviewJob,
   ready: ReadyRange,
   chunk: FrameRange,
 ): Promise<{ readonly frameIndex: number; readonly patch: FramePatch }[]> {
-  const conversion = yuvToRgbFor(readColourOf(picture), picture.heightPx);
+  const conversion = readConversionOf(picture);
   const work = makeYuvImage(picture.widthPx, picture.heightPx);
   const drawn: { frameIndex: number; patch: FramePatch }[] = [];
   for await (const { frameIndex, image } of frames.framesOf(chunk, signal)) {

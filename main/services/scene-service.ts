@@ -1,4 +1,3 @@
-import { sayingOf } from '../../core/saying.ts';
 import type { Saying } from '../../core/saying.ts';
 import type { DubTracks, ExportRequest, PatchChunk } from '../../api/engine-contract.ts';
 import type { AbortSignalLike } from '../../core/errors.ts';
@@ -8,8 +7,10 @@ import type { Scene } from '../../core/project/scene.ts';
 import { makeJobProgressMeter, type PhasePlan } from './job-progress.ts';
 import { exportScene, type ExportResult } from './scene-export.ts';
 import type { ScenePorts } from './scene-ports.ts';
+import { costNotice, stagedNotices, type SceneNotice } from './scene-notices.ts';
 import { previewChunks } from './scene-preview.ts';
 import { makeSceneStage, type StagedScene } from './scene-stage.ts';
+import { withStillVideos } from './scene-stills.ts';
 import { writeDubTracks, type HeardPerson } from './scene-tracks.ts';
 import { makeLiveVideos, type LiveVideo } from './scene-video.ts';
 
@@ -47,11 +48,12 @@ export function createSceneService(ports: ScenePorts): SceneService {
   let newestPreview: AbortController | null = null;
 
   async function withScene<T>(
-    scene: Scene,
+    asked: Scene,
     options: { readonly signal?: AbortSignalLike | undefined; readonly report?: ProgressSink },
     work: (video: LiveVideo, staged: StagedScene) => Promise<T>,
   ): Promise<T> {
     const { signal, report } = options;
+    const scene = await withStillVideos(ports.stills, asked, signal);
     return videos.use(scene.video, { signal, onProgress: report }, async (video) => {
       report?.({ phase: 'voice', doneFrames: 0, totalFrames: 1 });
       return work(video, await stage.stage(video, scene, signal));
@@ -71,7 +73,7 @@ export function createSceneService(ports: ScenePorts): SceneService {
       });
     },
 
-    async *preview({ scene, startFrame, endFrame }, signal) {
+    async *preview({ scene: asked, startFrame, endFrame }, signal) {
       newestPreview?.abort();
       const own = new AbortController();
       newestPreview = own;
@@ -80,9 +82,11 @@ export function createSceneService(ports: ScenePorts): SceneService {
       if (signal?.aborted) abort();
       try {
         throwIfCancelled(own.signal);
+        const scene = await withStillVideos(ports.stills, asked, own.signal);
         const { video, release } = await videos.lease(scene.video, { signal: own.signal });
         try {
-          const { drawing } = await stage.stage(video, scene, own.signal);
+          const staged = await stage.stage(video, scene, own.signal);
+          const { drawing } = await staged.draw(own.signal);
           const { artifacts } = ports;
           yield* previewChunks({ video, drawing, range: { startFrame, endFrame }, artifacts, signal: own.signal });
         } finally {
@@ -96,23 +100,17 @@ export function createSceneService(ports: ScenePorts): SceneService {
 
     async export(request, voice, signal) {
       const startMs = ports.clock.nowMs();
-      const { scene, outputPath, canReplaceOutput: canReplace, soundtrack } = request;
-      const voices = [...soundtrack.voices, ...scene.people.flatMap((person) => person.voices)];
-      const inputPaths = [scene.video, ...voices.map(({ file }) => file), ...Object.values(scene.factorSources)];
-      await ports.outputGuard.assertCanWrite({
-        outputPath,
-        canReplace,
-        inputPaths: inputPaths.map(({ path }) => path),
-      });
+      const { scene, outputPath, canReplaceOutput: canReplace } = request;
+      await ports.outputGuard.assertCanWrite({ outputPath, canReplace, inputPaths: inputPathsOf(request) });
       const meter = meterOf(ports, voice, { analysis: 1, voice: 1, atlas: 1, render: 1, export: 1 });
-      return withScene(scene, { signal, report: meter.report }, async (video, { people, drawing }) => {
-        for (const { faceNumber, silentPassages } of people)
-          if (silentPassages > 0)
-            voice.notice(
-              `A voice of face ${faceNumber} cannot be heard: its lips stay as they are there.`,
-              sayingOf('job.voice-not-heard', { faceNumber }),
-            );
+      return withScene(scene, { signal, report: meter.report }, async (video, staged) => {
+        const { drawing, networks } = await staged.draw(signal);
+        const say = ({ sentence, saying }: SceneNotice): void => voice.notice(sentence, saying);
+        stagedNotices(staged.people, networks).forEach(say);
+        const before = networks?.costs() ?? [];
         const result = await exportScene({ ports, video, drawing, request, meter, signal });
+        const costs = networks && costNotice(networks.executionProvider, before, networks.costs());
+        if (costs) say(costs);
         meter.finish();
         return { ...result, elapsedSec: (ports.clock.nowMs() - startMs) / 1000 };
       });
@@ -123,6 +121,13 @@ export function createSceneService(ports: ScenePorts): SceneService {
       await videos.close();
     },
   };
+}
+
+/** Every file that an export reads. */
+function inputPathsOf({ scene, soundtrack }: ExportRequest): string[] {
+  const voices = [...soundtrack.voices, ...scene.people.flatMap((person) => person.voices)];
+  const files = [scene.video, ...voices.map(({ file }) => file), ...Object.values(scene.factorSources)];
+  return files.map(({ path }) => path);
 }
 
 type ProgressSink = ReturnType<typeof makeJobProgressMeter>['report'];

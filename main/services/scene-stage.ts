@@ -2,10 +2,14 @@ import type { Person } from '../../core/analysis/people.ts';
 import type { FactorEdit } from '../../core/edit/factor-edit.ts';
 import type { AbortSignalLike } from '../../core/errors.ts';
 import { pictureEndSec } from '../../core/media/supported-picture.ts';
+import type { FaceNetworks } from '../../core/ports/face-networks.ts';
 import type { Scene, ScenePerson } from '../../core/project/scene.ts';
 import { drawAtlasPerson, makeAtlasMemory, type AtlasMemory } from './atlas-person.ts';
 import { hashOf } from './content-hash.ts';
+import { makeFaceArchives, type FaceArchives } from './face-archives.ts';
 import { openFactorVideos } from './factor-videos.ts';
+import { drawGeneratedPerson } from './generated-person.ts';
+import { makeNetworkQueue, type NetworkQueue } from './network-queue.ts';
 import { makeSceneDrawing, type DrawnTrack, type SceneDrawing } from './scene-drawing.ts';
 import type { ScenePorts } from './scene-ports.ts';
 import type { LiveVideo, LiveVideos } from './scene-video.ts';
@@ -21,10 +25,21 @@ export interface StagedPerson {
   readonly edits: readonly FactorEdit[];
 }
 
-/** A scene, ready to be drawn. */
+/** A scene with everything that drives its people. */
 export interface StagedScene {
   readonly people: readonly StagedPerson[];
+  /**
+   * Makes it ready to be drawn, the way of its pack.
+   * @throws 'models.*' | 'synthesis.no-portrait' | 'edit.unknown-handle' | 'media.*' | 'job.cancelled'
+   */
+  draw(signal?: AbortSignalLike): Promise<DrawnScene>;
+}
+
+/** A scene, ready to be drawn. */
+export interface DrawnScene {
   readonly drawing: SceneDrawing;
+  /** The networks that draw it; null for the atlas pack. */
+  readonly networks: FaceNetworks | null;
 }
 
 /** What is kept of a video between scenes, so that an edit repeats nothing. */
@@ -38,14 +53,20 @@ const keptScenes = 4;
 
 /** Makes scenes ready to be drawn. */
 export interface SceneStage {
-  /** @throws 'analysis.face-not-chosen' | 'analysis.no-face' | 'edit.unknown-handle' | 'media.*' | 'models.*' | 'job.cancelled' */
+  /** @throws 'analysis.face-not-chosen' | 'analysis.no-face' | 'media.*' | 'models.*' | 'job.cancelled' */
   stage(video: LiveVideo, scene: Scene, signal?: AbortSignalLike): Promise<StagedScene>;
 }
 
 /** Makes {@link SceneStage}. */
 export function makeSceneStage(ports: ScenePorts, videos: LiveVideos): SceneStage {
   const memories = new WeakMap<LiveVideo, VideoMemory>();
-  const parts: StageParts = { ports, videos, hearing: makePassageHearing(ports.openReader, ports.voices) };
+  const parts: StageParts = {
+    ports,
+    videos,
+    hearing: makePassageHearing(ports.openReader, ports.voices),
+    archives: makeFaceArchives(ports.artifacts),
+    queue: makeNetworkQueue(),
+  };
   return {
     async stage(video, scene, signal) {
       let memory = memories.get(video);
@@ -67,28 +88,62 @@ interface StageParts {
   readonly ports: ScenePorts;
   readonly videos: LiveVideos;
   readonly hearing: PassageHearing;
+  readonly archives: FaceArchives;
+  readonly queue: NetworkQueue;
 }
 
 async function stageScene(
-  { ports, videos, hearing }: StageParts,
+  parts: StageParts,
   video: LiveVideo,
   scene: Scene,
-  memory: VideoMemory,
+  { atlas }: VideoMemory,
   signal: AbortSignalLike | undefined,
 ): Promise<StagedScene> {
+  const people: StagedPerson[] = [];
+  for (const person of scene.people) people.push(await stagePerson(parts.hearing, video, person, signal));
+  let drawn: { readonly packKey: string | null; readonly scene: DrawnScene } | null = null;
+  return {
+    people,
+    async draw(signal) {
+      // The pack of an id may have become another since.
+      const networks = await parts.ports.openFaceNetworks(scene.packId);
+      const packKey = networks?.pack.key ?? null;
+      if (drawn?.packKey !== packKey) {
+        const drawing = await drawScene({ parts, video, scene, people, networks, atlas }, signal);
+        drawn = { packKey, scene: { drawing, networks } };
+      }
+      return drawn.scene;
+    },
+  };
+}
+
+interface DrawRequest {
+  readonly parts: StageParts;
+  readonly video: LiveVideo;
+  readonly scene: Scene;
+  readonly people: readonly StagedPerson[];
+  readonly networks: FaceNetworks | null;
+  readonly atlas: AtlasMemory;
+}
+
+async function drawScene(
+  { parts, video, scene, people, networks: open, atlas }: DrawRequest,
+  signal: AbortSignalLike | undefined,
+): Promise<SceneDrawing> {
+  const { ports, videos, archives, queue } = parts;
+  const { canAdapt, expressionWindowFrames } = scene;
   const factors = await openFactorVideos(videos, video, scene.factorSources, signal);
   try {
-    const { canAdapt } = scene;
-    const people: StagedPerson[] = [];
+    const networks = open && queue.share(open);
+    const reader = await ports.openReader();
     const tracks: DrawnTrack[] = [];
-    for (const person of scene.people) {
-      const staged = await stagePerson(hearing, video, person, signal);
-      people.push(staged);
-      tracks.push(
-        ...(await drawAtlasPerson({ ports, video, staged, canAdapt, factors, memory: memory.atlas }, signal)),
-      );
+    for (const staged of people) {
+      const person = networks
+        ? drawGeneratedPerson({ archives, networks, reader, video, staged, factors, expressionWindowFrames })
+        : drawAtlasPerson({ ports, video, staged, canAdapt, factors, memory: atlas }, signal);
+      tracks.push(...(await person));
     }
-    return { people, drawing: makeSceneDrawing(tracks) };
+    return makeSceneDrawing(tracks);
   } finally {
     factors.release();
   }

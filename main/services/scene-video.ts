@@ -41,8 +41,8 @@ export interface UseOptions {
   readonly onProgress?: ((report: ProgressReport) => void) | undefined;
 }
 
-/** Videos kept open at a time: the one that is dubbed, and one that factors are taken from. */
-const keptVideos = 2;
+/** Videos kept open at a time: the one that is dubbed, and those that its three seen factors may be taken from. */
+const keptVideos = 4;
 
 interface Slot {
   readonly key: string;

@@ -62,7 +62,7 @@ export function makePassageHearing(openReader: () => Promise<MediaReader>, archi
       if (prediction === undefined) {
         const reader = await openReader();
         const listen = (own: AbortSignalLike) =>
-          archive.open({ key, samples: samplesOf(passage, reader, own) }, { signal: own });
+          archive.open({ key, samples: passageSamples(passage, reader, voiceRateHz, own) }, { signal: own });
         prediction = await listening.join(key, listen, signal);
       }
       heard.delete(key);
@@ -80,7 +80,7 @@ export function makePassageHearing(openReader: () => Promise<MediaReader>, archi
 }
 
 /** Names the samples of a passage, wherever on the picture's time it lies. */
-function passageKey({ startSec, endSec, voices }: Passage): string {
+export function passageKey({ startSec, endSec, voices }: Passage): string {
   const places = voices.map(({ file, gainDb, ...voice }) =>
     [
       file.contentKey,
@@ -93,9 +93,15 @@ function passageKey({ startSec, endSec, voices }: Passage): string {
   return ['placed voices 1', (endSec - startSec).toFixed(5), ...places].join('; ');
 }
 
-function samplesOf({ voices, startSec, endSec }: Passage, reader: MediaReader, signal: AbortSignalLike | undefined) {
-  const sounds = placedSounds(voices, (path) => reader.audio(path, voiceRateHz, signal));
-  return () => mixPlacedSounds(sounds, { rateHz: voiceRateHz, channels: 1, startSec, endSec });
+/** The samples of a passage from its start to its end, mono, to be opened as often as needed. */
+export function passageSamples(
+  { voices, startSec, endSec }: Passage,
+  reader: MediaReader,
+  rateHz: number,
+  signal: AbortSignalLike | undefined,
+): () => AsyncIterable<Float32Array> {
+  const sounds = placedSounds(voices, (path) => reader.audio(path, rateHz, signal));
+  return () => mixPlacedSounds(sounds, { rateHz, channels: 1, startSec, endSec });
 }
 
 /** What the predictor says of a video's own sound; null when it is silent. */

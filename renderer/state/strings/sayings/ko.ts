@@ -102,6 +102,12 @@ export const ko: SayingWords = {
     `${format.number(frameCount)}프레임 중 ${format.number(changedFrames)}프레임을 바꾸고 ${encoder} 인코더로 썼습니다.`,
   'job.voice-not-heard': ({ faceNumber }) =>
     `얼굴 ${faceNumber}의 음성 하나가 들리지 않아 그곳의 입술은 그대로 둡니다.`,
+  'job.edits-left-out': ({ faceNumber, count, packId }) =>
+    `얼굴 ${faceNumber}의 편집 ${format.number(count)}개는 적용하지 않습니다. 이 팩(${packId})은 요소 전체만 다루며 그런 핸들이 없습니다.`,
+  'job.network-costs': (cost) =>
+    `신경망 실행 시간(${cost.provider}): 움직임 ${format.number(cost.motionItems)}장, 장당 ${format.number(cost.motionMs, 1)}ms; ` +
+    `소리 ${format.number(cost.soundItems)}구간, 구간당 ${format.number(cost.soundMs, 1)}ms; ` +
+    `생성 ${format.number(cost.generatorItems)}장, 장당 ${format.number(cost.generatorMs, 1)}ms.`,
   'project.pack-absent': ({ packId }) =>
     `이 프로젝트가 쓰는 모델 팩이 이 컴퓨터에 설치되어 있지 않습니다(${packId}). 설치하거나 프로젝트에서 다른 팩을 고르세요.`,
   'project.damaged-file': ({ isRestorable, snapshotMs }) =>
