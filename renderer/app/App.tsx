@@ -31,12 +31,13 @@ export function App() {
 }
 
 function Page() {
-  const { settings, notices } = useStudio();
+  const { settings, notices, packs } = useStudio();
   const state = useProject((project) => project.state);
   const shownNotices = useStudioStore(notices.store, (store) => store.notices);
   useEffect(() => {
     settings.read().catch(notices.tellFailure);
   }, [settings, notices]);
+  useEffect(() => void packs.read(), [packs]);
   usePageLook();
   useKeys();
   useHostCommands();

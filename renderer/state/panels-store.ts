@@ -2,7 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 
 /** Sheets and dialogs that one place of the page opens and another one shows. */
-export type SheetName = 'export' | 'jobs' | 'models' | 'settings' | 'keys' | 'snapshots' | 'about';
+export type SheetName = 'export' | 'jobs' | 'models' | 'pack' | 'settings' | 'keys' | 'snapshots' | 'about';
 
 /** How the page is divided, px, and what lies over it. */
 export interface PanelsState {

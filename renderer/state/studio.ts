@@ -16,6 +16,10 @@ import { createMediaStore } from './media-store.ts';
 import type { MediaState, MediaStore } from './media-store.ts';
 import { createNoticesStore } from './notices-store.ts';
 import type { NoticesStore } from './notices-store.ts';
+import { createPackImportStore } from './pack-import-store.ts';
+import type { PackImportStore } from './pack-import-store.ts';
+import { createPacksStore } from './packs-store.ts';
+import type { PacksState, PacksStore } from './packs-store.ts';
 import { createPanelsStore } from './panels-store.ts';
 import type { PanelsStore } from './panels-store.ts';
 import { createPlayhead } from './playhead.ts';
@@ -42,6 +46,8 @@ export interface Studio {
   readonly tracks: TracksStore;
   readonly media: MediaStore;
   readonly jobs: JobsStore;
+  readonly packs: PacksStore;
+  readonly packImport: PackImportStore;
   readonly settings: SettingsStore;
   readonly notices: NoticesStore;
   readonly panels: PanelsStore;
@@ -56,6 +62,7 @@ export function createStudio(
   storage: Pick<Storage, 'getItem' | 'setItem'>,
 ): Studio {
   const settings = createSettingsStore(client);
+  const packs = createPacksStore(client);
   return {
     client,
     host,
@@ -66,6 +73,8 @@ export function createStudio(
     tracks: createTracksStore(client),
     media: createMediaStore(client),
     jobs: createJobsStore(client),
+    packs,
+    packImport: createPackImportStore(client, () => packs.read()),
     settings,
     notices: createNoticesStore(settings),
     panels: createPanelsStore(storage),
@@ -119,6 +128,11 @@ export function useMedia<Part>(part: (media: MediaState) => Part): Part {
 /** A part of jobs and engine. */
 export function useJobs<Part>(part: (jobs: JobsState) => Part): Part {
   return useStore(useStudio().jobs.store, part);
+}
+
+/** A part of what is known of the installed model packs. */
+export function usePacks<Part>(part: (packs: PacksState) => Part): Part {
+  return useStore(useStudio().packs.store, part);
 }
 
 /** Whether the host can be reached. */

@@ -95,12 +95,15 @@ export function makeFakePacks(first: FakePacks): FakePackCatalog {
       if (packs.some(({ id }) => id === packId) && !canReplace)
         throw new StudioError('models.pack-exists', `There is a pack named ${packId} already.`, { packId });
       const began = Date.now();
+      const totalBytes = fakeCheckpoints.reduce((sum, { bytes }) => sum + bytes, 0);
       for (const step of ['read', 'write', 'verify'] as const) {
+        let doneBytes = 0;
         for (const { network, bytes } of fakeCheckpoints) {
-          for (const share of [0.3, 1]) {
+          for (let part = 0; part < 2; part++) {
             await wait(60);
             throwIfCancelled(signal);
-            yield { progress: { step, what: network, doneBytes: Math.round(bytes * share), totalBytes: bytes } };
+            doneBytes += bytes / 2;
+            yield { progress: { step, what: network, doneBytes, totalBytes } };
           }
         }
       }

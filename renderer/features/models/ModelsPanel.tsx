@@ -16,7 +16,7 @@ interface ModelsPanelProps {
 /** What computes here: model packs, the engine and where it runs, and whether this computer has all it needs. */
 export function ModelsPanel({ isOpen, onClose }: ModelsPanelProps) {
   const words = useWords(modelWords);
-  const [tab, setTab] = useState<'engine' | 'packs' | 'computer'>('engine');
+  const [tab, setTab] = useState<'packs' | 'engine' | 'computer'>('packs');
   return (
     <Dialog isOpen={isOpen} onClose={onClose} title={words.title} size="large">
       <Tabs
@@ -25,8 +25,8 @@ export function ModelsPanel({ isOpen, onClose }: ModelsPanelProps) {
         value={tab}
         onChange={setTab}
         tabs={[
-          { value: 'engine', label: words.engine, content: <Engine /> },
           { value: 'packs', label: words.packs, content: <Packs /> },
+          { value: 'engine', label: words.engine, content: <Engine /> },
           { value: 'computer', label: words.computer, content: <Computer /> },
         ]}
       />
