@@ -4,6 +4,8 @@ import { KeysHelp } from '../features/help/KeysHelp.tsx';
 import { JobsPanel } from '../features/jobs/JobsPanel.tsx';
 import { FileBrowser } from '../features/library/FileBrowser.tsx';
 import { ModelsPanel } from '../features/models/ModelsPanel.tsx';
+import { PackDialog } from '../features/pack-choice/PackDialog.tsx';
+import { PackRow } from '../features/pack-choice/PackRow.tsx';
 import { SnapshotsDialog } from '../features/projects/SnapshotsDialog.tsx';
 import { SettingsDialog } from '../features/settings/SettingsDialog.tsx';
 import type { SheetName } from '../state/panels-store.ts';
@@ -13,18 +15,24 @@ import { useAction, useProject, useStudio, useStudioStore } from '../state/studi
 export function Sheets() {
   const { panels } = useStudio();
   const sheet = useStudioStore(panels.store, (state) => state.sheet);
+  const below = useStudioStore(panels.store, (state) => state.sheetBelow);
   const isOpen = useProject(({ state }) => state === 'open');
   useAction('exportVideo', () => panels.open('export'), isOpen);
+  useAction('choosePack', () => panels.open('pack'), isOpen);
   useAction('showSnapshots', () => panels.open('snapshots'), isOpen);
   useAction('showJobs', () => panels.open('jobs'));
   useAction('showModels', () => panels.open('models'));
   useAction('showSettings', () => panels.open('settings'));
   useAction('showKeys', () => panels.open('keys'));
   useAction('showAbout', () => panels.open('about'));
-  const propsOf = (name: SheetName) => ({ isOpen: sheet === name, onClose: () => panels.closeSheet() });
+  const propsOf = (name: SheetName) => ({
+    isOpen: sheet === name || below === name,
+    onClose: () => panels.closeSheet(),
+  });
   return (
     <>
-      {isOpen && <ExportSheet {...propsOf('export')} />}
+      {isOpen && <ExportSheet {...propsOf('export')} packRow={<PackRow />} />}
+      {isOpen && <PackDialog {...propsOf('pack')} />}
       {isOpen && <SnapshotsDialog {...propsOf('snapshots')} />}
       <JobsPanel {...propsOf('jobs')} />
       <ModelsPanel {...propsOf('models')} />

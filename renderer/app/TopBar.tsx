@@ -43,7 +43,7 @@ export function TopBar() {
           separator,
           ...(['importMedia', 'importSubtitles', 'exportVideo'] as const).map(item),
           separator,
-          ...(['toggleLibrary', 'toggleInspector', 'showJobs', 'showModels'] as const).map(item),
+          ...(['toggleLibrary', 'toggleInspector', 'choosePack', 'showJobs', 'showModels'] as const).map(item),
           separator,
           ...(['showSettings', 'showKeys', 'showAbout'] as const).map(item),
         ]}

@@ -4,6 +4,7 @@ import { FacesPanel } from '../features/faces/FacesPanel.tsx';
 import { Inspector } from '../features/factors/Inspector.tsx';
 import { FitReport } from '../features/fit-report/FitReport.tsx';
 import { Library } from '../features/library/Library.tsx';
+import { PackRow } from '../features/pack-choice/PackRow.tsx';
 import { Timeline } from '../features/timeline/Timeline.tsx';
 import { Viewer } from '../features/viewer/Viewer.tsx';
 import { panelLimits } from '../state/panels-store.ts';
@@ -45,6 +46,7 @@ export function Workspace() {
           </ErrorBoundary>
         </section>
         <Side side="inspector">
+          <PackRow />
           <Inspector />
           <FitReport />
         </Side>

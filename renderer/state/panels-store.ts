@@ -13,6 +13,8 @@ export interface PanelsState {
   readonly isLibraryShown: boolean;
   readonly isInspectorShown: boolean;
   readonly sheet: SheetName | null;
+  /** The sheet that is there again when the one over it is closed. */
+  readonly sheetBelow: SheetName | null;
 }
 
 /** Sizes of the panels, remembered between visits. */
@@ -20,6 +22,7 @@ export interface PanelsStore {
   readonly store: StoreApi<PanelsState>;
   resize(change: Partial<Record<'libraryPx' | 'inspectorPx' | 'timelinePx', number>>): void;
   toggle(panel: 'library' | 'inspector'): void;
+  /** Shows a sheet in the place of the one that is open; the choice of a pack lies over the export, which waits. */
   open(sheet: SheetName): void;
   closeSheet(): void;
 }
@@ -32,6 +35,7 @@ const atFirst: PanelsState = {
   isLibraryShown: true,
   isInspectorShown: true,
   sheet: null,
+  sheetBelow: null,
 };
 
 /** Narrowest and widest of each, px. */
@@ -64,8 +68,12 @@ export function createPanelsStore(storage: Pick<Storage, 'getItem' | 'setItem'>)
       );
       keep();
     },
-    open: (sheet) => store.setState({ sheet }),
-    closeSheet: () => store.setState({ sheet: null }),
+    open: (sheet) =>
+      store.setState((state) => ({
+        sheet,
+        sheetBelow: sheet === 'pack' && state.sheet === 'export' ? 'export' : null,
+      })),
+    closeSheet: () => store.setState(({ sheetBelow }) => ({ sheet: sheetBelow, sheetBelow: null })),
   };
 }
 

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { settingsOf } from '../../../core/project/document.ts';
 import { isStudioError } from '../../../core/errors.ts';
 import { useProject, useStudio } from '../../state/studio.ts';
@@ -17,13 +18,15 @@ import './export.css';
 interface ExportSheetProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
+  /** What makes the pixels, with the way to change it. */
+  readonly packRow: ReactNode;
 }
 
-export function ExportSheet({ isOpen, onClose }: ExportSheetProps) {
-  return isOpen ? <OpenSheet onClose={onClose} /> : null;
+export function ExportSheet({ isOpen, onClose, packRow }: ExportSheetProps) {
+  return isOpen ? <OpenSheet onClose={onClose} packRow={packRow} /> : null;
 }
 
-function OpenSheet({ onClose }: { readonly onClose: () => void }) {
+function OpenSheet({ onClose, packRow }: Omit<ExportSheetProps, 'isOpen'>) {
   const words = useWords(exportWords);
   const { client, files, notices } = useStudio();
   const projectId = useProject((project) => project.projectId);
@@ -69,6 +72,7 @@ function OpenSheet({ onClose }: { readonly onClose: () => void }) {
       >
         <div className="export">
           <PresetCards preset={preset} />
+          {packRow}
           <TextField
             label={words.file}
             value={path ?? ''}

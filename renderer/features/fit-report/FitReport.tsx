@@ -3,7 +3,8 @@ import { settingsOf } from '../../../core/project/document.ts';
 import type { DubTracks } from '../../../api/engine-contract.ts';
 import { timecodeOf } from '../../../core/time/timecode.ts';
 import type { AnalysisSummary } from '../../state/tracks-store.ts';
-import { useProject, useStudio, useTracks } from '../../state/studio.ts';
+import { generativePacks, stillOf, useProjectPack } from '../../state/project-pack.ts';
+import { usePacks, useProject, useStudio, useTracks } from '../../state/studio.ts';
 import { saidIn, useSaid } from '../../state/strings/sayings/said.ts';
 import { useLanguage, useWords } from '../../state/strings/words.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -23,14 +24,16 @@ export function FitReport() {
   const words = useWords(fitWords);
   const findings = useTracks((tracks) => tracks.summary?.findings ?? null);
   const dubTracks = useTracks((tracks) => tracks.dubTracks);
-  if (findings === null) return null;
+  const needsPack = useNeedsPack();
+  if (findings === null && !needsPack) return null;
   return (
     <Panel title={words.title}>
       <ul className="findings">
-        {findings.map((finding, index) => (
+        {needsPack && <PackFinding />}
+        {findings?.map((finding, index) => (
           <FindingItem key={index} finding={finding} />
         ))}
-        {findings.length === 0 && (
+        {findings?.length === 0 && !needsPack && (
           <li className="finding finding-good">
             <CircleCheck aria-hidden="true" className="finding-icon" />
             <span>{words.good}</span>
@@ -39,6 +42,32 @@ export function FitReport() {
         {dubTracks !== null && <VoiceNotes dubTracks={dubTracks} />}
       </ul>
     </Panel>
+  );
+}
+
+/** True for a still picture with a pack that makes pixels of a video's own frames: it has only one. */
+function useNeedsPack(): boolean {
+  const { kind } = useProjectPack();
+  return useProject(({ document }) => stillOf(document) !== null) && kind === 'atlas';
+}
+
+/** Why a still picture stays still, and the way to what moves it. */
+function PackFinding() {
+  const words = useWords(fitWords);
+  const { panels } = useStudio();
+  const hasGenerative = usePacks(({ packs }) => generativePacks(packs).length > 0);
+  return (
+    <li className="finding finding-blocker">
+      <CircleAlert className="finding-icon" role="img" aria-label={words.severities.blocker} />
+      <div className="finding-text">
+        <span>{words.stillNeedsPack}</span>
+        <span className="finding-places">
+          <Button size="small" variant="quiet" onPress={() => panels.open(hasGenerative ? 'pack' : 'models')}>
+            {hasGenerative ? words.choosePack : words.getPack}
+          </Button>
+        </span>
+      </div>
+    </li>
   );
 }
 

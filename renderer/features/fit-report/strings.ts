@@ -9,6 +9,9 @@ const en = {
   more: (count: number) => `${count} more places`,
   of: (name: string) => `${name}: `,
   faceName: (number: number) => `Face ${number}`,
+  stillNeedsPack: 'A still picture has no other mouths to take: it moves with a pack that draws the face anew.',
+  choosePack: 'Choose the pack…',
+  getPack: 'Import PD-FGC weights…',
 };
 
 const ko: typeof en = {
@@ -19,6 +22,9 @@ const ko: typeof en = {
   more: (count) => `${count}곳 더`,
   of: (name) => `${name}: `,
   faceName: (number) => `얼굴 ${number}`,
+  stillNeedsPack: '정지 사진에는 가져올 다른 입 모양이 없습니다. 얼굴을 새로 그리는 팩을 쓰면 움직입니다.',
+  choosePack: '팩 고르기…',
+  getPack: 'PD-FGC 가중치 가져오기…',
 };
 
 /** Texts of the fit report. */

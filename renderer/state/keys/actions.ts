@@ -23,6 +23,7 @@ export const actionSpecs = {
   saveNow: action('project', 'Ctrl+KeyS'),
   importMedia: action('project', 'Ctrl+KeyI'),
   importSubtitles: action('project'),
+  choosePack: action('project'),
   exportVideo: action('project', 'KeyE', 'Ctrl+KeyM'),
   undo: action('edit', 'Ctrl+KeyZ'),
   redo: action('edit', 'Ctrl+Shift+KeyZ', 'Ctrl+KeyY'),

@@ -10,7 +10,7 @@ const goodAt: Record<PackKind, string> = {
   atlas:
     'Sharpest, and as large as the video: lips, eyes and small changes are made of this person’s own frames. It cannot move a still picture.',
   pdfgc:
-    'Draws the whole face anew in a square of 256 pixels. It moves still pictures, and takes head pose, eyes and expression from other videos. Slower, and softer in close-ups.',
+    'Draws the whole face anew in a square of 224 pixels. It moves still pictures, and takes head pose, eyes and expression from other videos. Slower, and softer in close-ups.',
 };
 
 const en = {
@@ -28,7 +28,7 @@ const ko: typeof en = {
     atlas:
       '가장 선명하고 영상과 같은 해상도입니다. 입술, 눈, 작은 변화를 이 사람 자신의 프레임으로 만듭니다. 정지 사진은 움직일 수 없습니다.',
     pdfgc:
-      '얼굴 전체를 256픽셀 정사각형으로 새로 그립니다. 정지 사진을 움직이고, 머리 자세와 눈과 표정을 다른 영상에서 가져옵니다. 더 느리고, 클로즈업에서는 덜 선명합니다.',
+      '얼굴 전체를 224픽셀 정사각형으로 새로 그립니다. 정지 사진을 움직이고, 머리 자세와 눈과 표정을 다른 영상에서 가져옵니다. 더 느리고, 클로즈업에서는 덜 선명합니다.',
   },
   pixels: '화면 생성',
   absent: (packId) => `${packId} 설치되지 않음`,

@@ -17,19 +17,19 @@ export function PresetCards({ preset }: { readonly preset: Preset }) {
       ])
       .catch(notices.tellFailure);
   return (
-    <fieldset className="presets">
+    <fieldset className="cards">
       <legend className="heading">{words.preset}</legend>
       {presets.map((name) => (
-        <label key={name} className="preset" data-chosen={name === preset || undefined}>
+        <label key={name} className="card" data-chosen={name === preset || undefined}>
           <input
             type="radio"
             name="preset"
-            className="preset-radio"
+            className="card-radio"
             checked={name === preset}
             onChange={() => choose(name)}
           />
-          <span className="preset-name">{words.presets[name].name}</span>
-          <span className="preset-meaning">{words.presets[name].meaning}</span>
+          <span className="card-name">{words.presets[name].name}</span>
+          <span className="card-meaning">{words.presets[name].meaning}</span>
         </label>
       ))}
     </fieldset>
