@@ -1,5 +1,5 @@
 import { outerEyeCorners } from '../geometry/landmarks.ts';
-import { invertAffine, type PlaneAffine } from '../geometry/plane-affine.ts';
+import { affineScale, invertAffine, type PlaneAffine } from '../geometry/plane-affine.ts';
 import type { Rect } from '../geometry/rect.ts';
 import { boxBlur } from '../tensor/blur.ts';
 import { smoothstep } from '../tensor/resample.ts';
@@ -68,6 +68,9 @@ const lipRoomIod = 0.08;
 
 /** The same for the picture's own edges, in sides of the picture. */
 const pictureFade = 0.09;
+
+/** Picture px from the frame's border over which the matte rises: what the picture shows nearer was made of the black outside. */
+const borderFade = [1, 4] as const;
 
 /** Room (px) round the outline, so that a blur at the border of the part sees nothing. */
 const marginPx = 6;
@@ -186,9 +189,11 @@ function addOutline(
   }
 }
 
-/** Fades everything out toward the picture's own edges, and adds the picture's share. */
-function addPicture({ affine, sizePx, shares }: MatteRequest, { rect, width, height, alpha, ring }: FaceMatte): void {
+/** Fades everything out toward the picture's own edges and the frame's border, and adds the picture's share. */
+function addPicture(request: MatteRequest, { rect, width, height, alpha, ring }: FaceMatte): void {
+  const { affine, sizePx, shares, widthPx, heightPx } = request;
   const fade = pictureFade * sizePx;
+  const step = affineScale(affine);
   const far = sizePx - 0.5;
   for (let j = 0; j < height; j++) {
     const y = rect.y + 2 * j + 0.5;
@@ -197,8 +202,11 @@ function addPicture({ affine, sizePx, shares }: MatteRequest, { rect, width, hei
       const px = affine.a * x + affine.b * y + affine.c;
       const py = affine.d * x + affine.e * y + affine.f;
       const o = j * width + i;
+      const toBorder = step * Math.min(x + 0.5, widthPx - 0.5 - x, y + 0.5, heightPx - 0.5 - y);
       const inside =
-        smoothstep(0, fade, Math.min(px + 0.5, far - px)) * smoothstep(0, fade, Math.min(py + 0.5, far - py));
+        smoothstep(0, fade, Math.min(px + 0.5, far - px)) *
+        smoothstep(0, fade, Math.min(py + 0.5, far - py)) *
+        smoothstep(borderFade[0], borderFade[1], toBorder);
       alpha[o] = inside * Math.max(alpha[o], shares.picture);
       ring[o] = Math.max(inside > 0 ? ring[o] : 0, shares.picture * 4 * inside * (1 - inside));
     }
@@ -206,8 +214,8 @@ function addPicture({ affine, sizePx, shares }: MatteRequest, { rect, width, hei
 }
 
 /**
- * Draws the matte of a generated picture. It is 0 on and outside of the outlines and of the picture's square, and rises inward; it does not
- * fade toward the frame's own border.
+ * Draws the matte of a generated picture. It is 0 on and outside of the outlines and of the picture's square, and rises inward; so
+ * it does at the frame's own border, over a few pixels of the picture.
  *
  * @returns null where nothing would be shown: shares of 0, or a face outside of the frame
  */
