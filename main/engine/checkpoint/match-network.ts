@@ -33,7 +33,7 @@ export function assertHoldsNetwork(
   const unknown = [...shapes.keys()].filter((name) => isUnknown(name, wanted));
   if (unknown.length === 0) return [];
   return [
-    `${basename(path)}: ${unknown.length} tensors that the ${network} network does not have were left alone (${some(unknown)}).`,
+    `${basename(path)}: ${countText(unknown.length)} that the ${network} network does not have: left alone (${some(unknown)}).`,
   ];
 }
 
@@ -87,6 +87,10 @@ function missingText(missing: readonly string[], { tensors }: TemplateNetwork, n
 function isUnknown(name: string, { tensors, optionalTensors, ignoredPrefixes }: TemplateNetwork): boolean {
   if (Object.hasOwn(tensors, name) || Object.hasOwn(optionalTensors, name)) return false;
   return !name.endsWith('.num_batches_tracked') && !ignoredPrefixes.some((prefix) => name.startsWith(prefix));
+}
+
+function countText(count: number): string {
+  return count === 1 ? '1 tensor' : `${count} tensors`;
 }
 
 function some(names: readonly string[]): string {

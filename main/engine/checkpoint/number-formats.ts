@@ -14,9 +14,6 @@ export const numberBytes: Readonly<Record<StorageType, number>> = {
   bool: 1,
 };
 
-/** The largest number that float16 holds. */
-export const largestFloat16 = 65504;
-
 /**
  * Numbers as float32: float16, bfloat16 and small whole numbers exactly, the others rounded to the nearest.
  *
@@ -63,20 +60,33 @@ function fromBfloat16(bits: number): number {
   return word.getFloat32(0);
 }
 
-/** The 16 bits nearest to a float32, ties to even; numbers beyond {@link largestFloat16} become infinite, as IEEE 754 says. */
-export function toFloat16(value: number): number {
-  word.setFloat32(0, value);
-  const bits = word.getUint32(0);
+/**
+ * The float16 bits nearest to each number, ties to even.
+ *
+ * @param values finite
+ * @returns null when one lies beyond float16 (65504, and what rounds to it)
+ */
+export function toFloat16s(values: Float32Array): Uint16Array | null {
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const rounded = new Uint16Array(values.length);
+  for (let index = 0; index < words.length; index++) {
+    const bits = toFloat16(words[index]);
+    if ((bits & 0x7c00) === 0x7c00) return null;
+    rounded[index] = bits;
+  }
+  return rounded;
+}
+
+/** @param bits of a float32 */
+function toFloat16(bits: number): number {
   const sign = (bits >>> 16) & 0x8000;
-  const exponent = (bits >>> 23) & 0xff;
+  const exponent = ((bits >>> 23) & 0xff) - 127 + 15;
   const fraction = bits & 0x7fffff;
-  if (exponent === 0xff) return sign | 0x7c00 | (fraction === 0 ? 0 : 0x200);
-  const scaled = exponent - 127 + 15;
-  if (scaled >= 0x1f) return sign | 0x7c00;
+  if (exponent >= 0x1f) return sign | 0x7c00;
   // A carry out of the fraction walks into the exponent, which is what rounding up to the next power of two means.
-  if (scaled > 0) return sign | roundToEven((scaled << 23) | fraction, 13);
-  if (scaled < -10) return sign;
-  return sign | roundToEven(fraction | 0x800000, 14 - scaled);
+  if (exponent > 0) return sign | roundToEven((exponent << 23) | fraction, 13);
+  if (exponent < -10) return sign;
+  return sign | roundToEven(fraction | 0x800000, 14 - exponent);
 }
 
 function roundToEven(bits: number, drop: number): number {

@@ -1,11 +1,11 @@
 import { invariant } from '../../../core/errors.ts';
 import type { TemplateWeight } from '../onnx/pdfgc-manifest.ts';
-import { largestFloat16, toFloat16 } from './number-formats.ts';
+import { toFloat16s } from './number-formats.ts';
 import { countOf } from './tensor-view.ts';
 
 /**
- * Makes a weight of a graph of a checkpoint's tensor; `weightOperations` of the manifest says how. Computed in float64 and rounded to
- * float32 once.
+ * Makes a weight of a graph of a checkpoint's tensor; `weightOperations` of the manifest says how. The scale is a float32, as
+ * PyTorch takes it; products are rounded to float32 once.
  *
  * @param values the tensor, row-major, `countOf(shape)` numbers
  * @param shape of the tensor; [1, O, I, k, k] for a kernel
@@ -14,8 +14,9 @@ import { countOf } from './tensor-view.ts';
 export function makeWeight(
   values: Float32Array,
   shape: readonly number[],
-  { operation, scale, shape: wanted, name }: TemplateWeight,
+  { operation, scale: exactScale, shape: wanted, name }: TemplateWeight,
 ): Float32Array {
+  const scale = Math.fround(exactScale);
   const made = new Float32Array(countOf(wanted));
   if (operation === 'copy' || operation === 'kernel') {
     invariant(made.length === values.length, `${name} has as many numbers as its tensor`);
@@ -54,10 +55,6 @@ function energyOf(values: Float32Array, from: number, count: number): number {
  */
 export function encodeWeight(values: Float32Array, dtype: TemplateWeight['dtype']): Buffer | null {
   if (dtype === 'float32') return Buffer.from(values.buffer, values.byteOffset, values.byteLength);
-  const bits = new Uint16Array(values.length);
-  for (let index = 0; index < values.length; index++) {
-    bits[index] = toFloat16(values[index]);
-    if ((bits[index] & 0x7fff) === 0x7c00 && Math.abs(values[index]) > largestFloat16) return null;
-  }
-  return Buffer.from(bits.buffer);
+  const rounded = toFloat16s(values);
+  return rounded && Buffer.from(rounded.buffer);
 }

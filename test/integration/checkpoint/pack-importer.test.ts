@@ -154,7 +154,7 @@ describe('the import of checkpoints', () => {
     it('leaves tensors alone that nobody knows, and says so', async () => {
       tensorFile('motion', { 'extra.weight': floats([2], [1, 2]), 'classifier.0.weight': floats([1], [1]) });
       const { notes, networks } = await importer().importPdfgc(request());
-      expect(notes).toEqual([expect.stringMatching(/^motion_model\.pth: 1 tensors .*\(extra\.weight\)/)]);
+      expect(notes).toEqual([expect.stringMatching(/^motion_model\.pth: 1 tensor that .*\(extra\.weight\)/)]);
       expect(networks[1].droppedTensors).toBe(3);
     });
 
