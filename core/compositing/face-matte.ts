@@ -1,4 +1,4 @@
-import { outerEyeCorners } from '../geometry/landmarks.ts';
+import { mouthCorners, outerEyeCorners } from '../geometry/landmarks.ts';
 import { affineScale, invertAffine, type PlaneAffine } from '../geometry/plane-affine.ts';
 import type { Rect } from '../geometry/rect.ts';
 import { boxBlur } from '../tensor/blur.ts';
@@ -41,7 +41,7 @@ export interface FaceMatte {
   readonly height: number;
   /** Share of the picture, 0 to 1; 0 outside of the picture's square. [height, width] */
   readonly alpha: Float32Array;
-  /** Where the picture's colours are compared with the frame's: the band just inside the matte's edge, 0 to 1. [height, width] */
+  /** Where the picture's colours are compared with the frame's: the band just inside the matte's edge, above the mouth, 0 to 1. [height, width] */
   readonly ring: Float32Array;
 }
 
@@ -172,20 +172,29 @@ function softFill(outline: Float32Array, reachPx: number, matte: FaceMatte, name
 
 /** Adds the share of the part inside of an outline to alpha and ring; what lies within `covered` is shown whatever the fade. */
 function addOutline(
+  { landmarks, affine: { d, e } }: MatteRequest,
   { outline, covered, share }: Outline,
   iodPx: number,
   matte: FaceMatte,
   workspace: RenderWorkspace,
 ): void {
-  const { width, height, alpha, ring } = matte;
+  const { rect, width, height, alpha, ring } = matte;
   const mask = softFill(outline, fadeIod * iodPx, matte, 'faceMatteMask', workspace);
   const cover = covered === null ? null : softFill(covered, lipRoomIod * iodPx, matte, 'faceMatteCover', workspace);
+  const [right, left] = [mouthCorners[0] * 3, mouthCorners[1] * 3];
+  const mouthX = (landmarks[right] + landmarks[left]) / 2;
+  const mouthY = (landmarks[right + 1] + landmarks[left + 1]) / 2;
   for (let o = 0; o < width * height; o++) {
     const inside = smoothstep(0.5, 1, mask[o]);
     const kept = cover === null ? 0 : smoothstep(0.02, 0.5, cover[o]);
     alpha[o] = Math.max(alpha[o], share * Math.max(inside, kept));
-    // The outer half of the fade lies on what is behind the face, and lips are of another shape.
-    if (inside > 0.5) ring[o] = Math.max(ring[o], share * 4 * inside * (1 - inside) * (1 - kept));
+    // The outer half of the fade lies on what is behind the face; below the mouth a jaw that moves shows other things.
+    if (inside <= 0.5) continue;
+    const x = rect.x + 2 * (o % width) + 0.5;
+    const y = rect.y + 2 * Math.floor(o / width) + 0.5;
+    if (d * x + e * y < d * mouthX + e * mouthY) {
+      ring[o] = Math.max(ring[o], share * 4 * inside * (1 - inside) * (1 - kept));
+    }
   }
 }
 
@@ -241,7 +250,7 @@ export function drawFaceMatte(request: MatteRequest, workspace: RenderWorkspace)
   const alpha = workspace.float('faceMatte', count).fill(0, 0, count);
   const ring = workspace.float('faceMatteRing', count).fill(0, 0, count);
   const matte: FaceMatte = { rect, width, height, alpha, ring };
-  for (const outline of shown) addOutline(outline, iodPx, matte, workspace);
+  for (const outline of shown) addOutline(request, outline, iodPx, matte, workspace);
   addPicture(request, matte);
   return matte;
 }

@@ -98,10 +98,25 @@ function meanOf(values: ArrayLike<number>, kept: readonly number[]): number {
   return sum / kept.length;
 }
 
-function spreadOf(values: ArrayLike<number>, mean: number, kept: readonly number[]): number {
-  let sum = 0;
-  for (const k of kept) sum += (values[k] - mean) ** 2;
-  return Math.sqrt(sum / kept.length);
+/** Contrast of the frame over that of the picture, as far as both show the same: unlike pictures say nothing of the light. */
+function gainOf(
+  { frame, picture }: Samples,
+  kept: readonly number[],
+  frameMean: number,
+  pictureMean: number,
+  flat: number,
+): number {
+  let [ff, pp, fp] = [0, 0, 0];
+  for (const k of kept) {
+    const [f, p] = [frame[k] - frameMean, picture[k] - pictureMean];
+    ff += f * f;
+    pp += p * p;
+    fp += f * p;
+  }
+  const likeness = ff > 0 && pp > 0 ? Math.max(0, fp / Math.sqrt(ff * pp)) ** 4 : 0;
+  const [frameSpread, pictureSpread] = [Math.sqrt(ff / kept.length), Math.sqrt(pp / kept.length)];
+  const ratio = clamp((frameSpread + flat) / (pictureSpread + flat), gainRange[0], gainRange[1]);
+  return 1 + likeness * (ratio - 1);
 }
 
 /** Samples whose difference is like that of most others. */
@@ -137,9 +152,7 @@ function matchPlane(samples: Samples, flat: number): PlaneMatch {
   if (kept.length < leastSamples) return noMatch;
   const frameMean = meanOf(samples.frame, kept);
   const pictureMean = meanOf(samples.picture, kept);
-  const frameSpread = spreadOf(samples.frame, frameMean, kept) + flat;
-  const pictureSpread = spreadOf(samples.picture, pictureMean, kept) + flat;
-  const gain = clamp(frameSpread / pictureSpread, gainRange[0], gainRange[1]);
+  const gain = gainOf(samples, kept, frameMean, pictureMean, flat);
   const change = clamp(frameMean - pictureMean, -largestShift, largestShift);
   const shift = pictureMean + change - gain * pictureMean;
   const [slopeX, slopeY] = slopesOf(samples, kept, gain, shift);

@@ -162,6 +162,16 @@ describe('the matte of a generated face', () => {
     expect(alphaAt(matte, 320, 240 - 125)).toBe(0);
   });
 
+  it('compares colours on the face above the mouth, where a moving jaw shows nothing else', () => {
+    for (const shares of [lower, face]) {
+      const { rect, width, height, ring } = matteOf(aScene(640, 480, middle), shares);
+      const rows = Array.from({ length: height }, (_, j) => ring.subarray(j * width, (j + 1) * width));
+      const mouthRow = (240 + 45 - rect.y) / 2;
+      expect(rows.some((row, j) => j < mouthRow - 1 && row.some((value) => value > 0.9))).toBe(true);
+      expect(rows.some((row, j) => j > mouthRow + 1 && row.some((value) => value > 0))).toBe(false);
+    }
+  });
+
   it("shows the whole picture when the head moves, and nothing on or outside of the picture's edge", () => {
     const scene = aScene(640, 480, { ...middle, iodPx: 60, rollRad: 0.3 });
     const matte = matteOf(scene, whole);
@@ -332,6 +342,18 @@ describe('pasting a generated picture back', () => {
     paste(scene, face, { picture });
     const o = 200 * 640 + 300;
     expect(Math.abs(scene.image.y[o] - scene.before.y[o])).toBeLessThanOrEqual(6);
+  });
+
+  it('keeps the contrast of a picture that shows something else than the frame in the ring', () => {
+    const scene = aScene(640, 480, middle);
+    // The same light, but strong stripes that the frame does not have.
+    const picture = scene.own.map((value, o) => value + 0.25 * Math.sin((o % sizePx) / 2));
+    paste(scene, face, { picture });
+    const row = Array.from(
+      { length: 60 },
+      (_, i) => scene.image.y[240 * 640 + 290 + i] - scene.before.y[240 * 640 + 290 + i],
+    );
+    expect(Math.max(...row) - Math.min(...row)).toBeGreaterThan(0.9 * 0.25 * 219);
   });
 
   it('gives the same again after a larger face used the memory', () => {
