@@ -11,13 +11,16 @@ const hints: Partial<Record<ErrorCode, string>> = {
   'media.truncated':
     'Copy or download the file again; a recording that was cut off can often be repaired with "untrunc".',
   'media.ffmpeg-not-found': 'Run "facet doctor" to see what was looked for.',
+  'media.still-picture': '"facet animate <picture> <voice>" makes a still picture speak.',
   'media.silent-voice': 'Check that the right file and the right channel were exported.',
   'analysis.no-face': 'Run "facet analyze" on the video to see what was found.',
   'analysis.face-not-chosen': 'Run "facet analyze" on the video to see its faces.',
   'analysis.face-too-small': 'Run "facet analyze" on the video to see sizes and times.',
   'analysis.profile-only': 'Run "facet analyze" on the video to see angles and times.',
   'synthesis.voice-length-mismatch': 'Choose what happens with --fit cut, silence, loop or bounce.',
-  'models.not-found': 'Run "facet packs verify" to see what is installed.',
+  'models.not-found': 'Run "facet packs list" to see what is installed.',
+  'models.provider-missing': 'Run "facet doctor" to see what the networks can run on here, or leave --ep out.',
+  'synthesis.no-portrait': 'Use a picture in which the face looks at the camera, or another stretch of the video.',
   'models.damaged': 'Run "facet packs verify" to see which file differs, then install the pack again.',
   'export.disk-full': 'Nothing half-written was left behind.',
 };

@@ -2,7 +2,7 @@ import type { Studio } from '../studio.ts';
 import { makeInk } from './ink.ts';
 import type { Ink } from './ink.ts';
 import { makeProgressView, silentProgressView } from './progress-view.ts';
-import type { ProgressView } from './progress-view.ts';
+import type { PhaseWords, ProgressView } from './progress-view.ts';
 
 /** A stream of the terminal. */
 export interface CliStream {
@@ -61,10 +61,14 @@ export function inkOf({ stdout, env }: CliHost): Ink {
   return makeInk(stdout.isTerminal, env);
 }
 
-/** The progress display that the options ask for, on stderr. */
-export function progressViewOf({ stderr, env, nowMs }: CliHost, { quiet }: CommonOptions): ProgressView {
+/** The progress display that the options ask for, on stderr; `words` name phases otherwise than usual. */
+export function progressViewOf(
+  { stderr, env, nowMs }: CliHost,
+  { quiet }: CommonOptions,
+  words: PhaseWords = {},
+): ProgressView {
   if (quiet) return silentProgressView;
-  return makeProgressView({ ...stderr, nowMs, ink: makeInk(stderr.isTerminal, env) });
+  return makeProgressView({ ...stderr, nowMs, ink: makeInk(stderr.isTerminal, env), words });
 }
 
 /** Writes one value as JSON to stdout; numbers that JSON cannot hold become null. */

@@ -1,10 +1,14 @@
 import { Command } from 'commander';
 import { fitWords, presetWords, providerWords, runDub } from './commands/dub.ts';
 import type { DubFlags } from './commands/dub.ts';
+import { runAnimate } from './commands/animate.ts';
+import type { AnimateFlags } from './commands/animate.ts';
 import { runAnalyze } from './commands/analyze.ts';
 import type { AnalyzeFlags } from './commands/analyze.ts';
 import { runDoctor } from './commands/doctor.ts';
-import { runPacksList, runPacksVerify } from './commands/packs.ts';
+import { runPacksList, runPacksRemove, runPacksVerify } from './commands/packs.ts';
+import { runPacksImport } from './commands/packs-import.ts';
+import type { PacksImportFlags } from './commands/packs-import.ts';
 import { runServe } from './commands/serve.ts';
 import type { ServeFlags } from './commands/serve.ts';
 import { runVersion } from './commands/version.ts';
@@ -25,9 +29,15 @@ export function makeProgram(host: CliHost, outcome: CliOutcome): Command {
     .helpCommand('help [command]', 'show the help of a command')
     .addHelpText(
       'after',
-      examples('facet dub interview.mp4 french.wav -o interview-fr.mp4', 'facet analyze interview.mp4', 'facet doctor'),
+      examples(
+        'facet dub interview.mp4 french.wav -o interview-fr.mp4',
+        'facet animate portrait.jpg voice.wav -o speaks.mp4',
+        'facet analyze interview.mp4',
+        'facet doctor',
+      ),
     );
   addDub(program, host);
+  addAnimate(program, host);
   addAnalyze(program, host);
   addPacks(program, host);
   addServe(program, host);
@@ -63,6 +73,8 @@ function addDub(program: Command, host: CliHost): void {
     .option('--offset-ms <ms>', 'start the voice later (or earlier, if negative) than the picture', '0')
     .option('--fit <how>', `when voice and video differ in length: ${fitWords.join(', ')}`, fitWords[0])
     .option('--no-adapt', 'do not learn the way of speaking from the video’s own sound')
+    .option('--pack <id>', 'the model pack that makes the pixels, from "facet packs list" (default: atlas)');
+  driverOptions(dub, ' (generative packs)')
     .option('--preset <quality>', `${presetWords.join(', ')}`, presetWords[0])
     .option('--ep <provider>', `what the networks run on: ${providerWords.join(', ')}`, providerWords[0])
     .option('--report <file>', 'write what was found and done as JSON')
@@ -75,10 +87,51 @@ function addDub(program: Command, host: CliHost): void {
         'facet dub talk.mp4 french.wav -o talk-fr.mp4',
         'facet dub talk.mp4 line.wav --range 12.5-15 --preset high -o fixed.mp4',
         'facet dub duet.mp4 anna.wav --face 2 --mix anna-with-music.wav -o duet-anna.mp4',
+        'facet dub talk.mp4 french.wav --pack pdfgc --expression smile.mp4 -o talk-fr.mp4',
         'facet dub talk.mp4 french.wav --fit error --json --quiet > report.json',
       ),
     )
     .action((video: string, voice: string, flags: DubFlags) => runDub(host, video, voice, flags));
+}
+
+function addAnimate(program: Command, host: CliHost): void {
+  const animate = program
+    .command('animate')
+    .description('make a still picture speak (needs a generative model pack)')
+    .argument('<portrait>', 'the picture: PNG, JPEG, WebP, BMP, TIFF, AVIF')
+    .argument('<voice>', 'the voice that drives the lips: any file with sound; the video is as long as it')
+    .option('-o, --output <file>', 'the video to write (default: <portrait>-animated.mp4 in this folder)')
+    .option('--face <which>', 'whose face, where there are several: a number, or a point x,y in the picture')
+    .option('--pack <id>', 'the model pack, where several generative ones are installed');
+  driverOptions(animate, '')
+    .option('--preset <quality>', `${presetWords.join(', ')}`, presetWords[0])
+    .option('--ep <provider>', `what the networks run on: ${providerWords.join(', ')}`, providerWords[0])
+    .option('--report <file>', 'write what was found and done as JSON')
+    .option('--no-mark', 'do not write into the file that its lips are synthetic')
+    .option('-y, --force', 'replace the output if it exists');
+  common(animate)
+    .addHelpText(
+      'after',
+      examples(
+        'facet animate portrait.jpg voice.wav -o speaks.mp4',
+        'facet animate portrait.jpg voice.wav --pose nods.mp4 --eyes blinks.mp4 --expression smile.mp4 -o speaks.mp4',
+        'facet animate group.png voice.wav --face 2 --pack pdfgc',
+      ),
+    )
+    .action((portrait: string, voice: string, flags: AnimateFlags) => runAnimate(host, portrait, voice, flags));
+}
+
+/** What only a generative pack takes. */
+function driverOptions(command: Command, note: string): Command {
+  return command
+    .option('--pose <video>', `take the movement of the head from this video${note}`)
+    .option('--eyes <video>', `take blinks and gaze from this video${note}`)
+    .option('--expression <video>', `take the expression from this video${note}`)
+    .option('--driver-face <n>', 'whose factors to take, where those videos show several faces (default: 1)')
+    .option(
+      '--expression-window <frames>',
+      'average the expression over so many frames; 13 is calm, 1 is each frame’s own (default: 1)',
+    );
 }
 
 function addAnalyze(program: Command, host: CliHost): void {
@@ -109,6 +162,24 @@ function addPacks(program: Command, host: CliHost): void {
     .argument('[pack]', 'only this pack')
     .addHelpText('after', examples('facet packs verify', 'facet packs verify atlas'))
     .action((packId: string | undefined, flags: CommonOptions) => runPacksVerify(host, packId, flags));
+  common(packs.command('remove').description('delete an imported model pack'))
+    .argument('<pack>', 'its id, from "facet packs list"')
+    .addHelpText('after', examples('facet packs remove pdfgc'))
+    .action((packId: string, flags: CommonOptions) => runPacksRemove(host, packId, flags));
+  common(packs.command('import-pdfgc').description('make a model pack of the PD-FGC paper’s own checkpoint files'))
+    .argument('<folder>', 'with appearance_model.pth, motion_model.pth, audio_model.pth and generator_model.pth')
+    .option('-o, --output <folder>', 'the folder that becomes the pack (default: among your packs)')
+    .option('--id <id>', 'the id of the new pack: small letters, digits, hyphens', 'pdfgc')
+    .option('--fp16', 'halve the files: weights as float16 numbers, for GPUs')
+    .option('-y, --force', 'replace a pack that is there already')
+    .addHelpText(
+      'after',
+      examples(
+        'facet packs import-pdfgc ~/Downloads/checkpoints',
+        'facet packs import-pdfgc checkpoints --fp16 --id pdfgc-16',
+      ),
+    )
+    .action((folder: string, flags: PacksImportFlags) => runPacksImport(host, folder, flags));
 }
 
 function addServe(program: Command, host: CliHost): void {

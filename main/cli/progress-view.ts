@@ -11,6 +11,9 @@ const phaseWords: Readonly<Record<ProgressPhase, string>> = {
   export: 'Finishing',
 };
 
+/** Other words for some phases. */
+export type PhaseWords = Readonly<Partial<Record<ProgressPhase, string>>>;
+
 const longestWord = Math.max(...Object.values(phaseWords).map((word) => word.length));
 
 /** How often the bar is redrawn, and how often a line is written where there is no terminal. */
@@ -24,6 +27,7 @@ export interface ProgressScreen {
   readonly write: (text: string) => void;
   readonly nowMs: () => number;
   readonly ink: Ink;
+  readonly words?: PhaseWords;
 }
 
 /** Shows a job's progress and keeps other messages apart from it. */
@@ -36,9 +40,9 @@ export interface ProgressView {
 }
 
 /** One line of progress: phase, bar, percent, frames per second, elapsed, time left; the least needed goes first when the terminal is narrow. */
-export function progressLine(progress: JobProgress, columns: number, ink: Ink): string {
+export function progressLine(progress: JobProgress, columns: number, ink: Ink, words: PhaseWords = {}): string {
   const percent = `${String(Math.floor(progress.ratio * 100)).padStart(3)} %`;
-  const word = phaseWords[progress.phase];
+  const word = words[progress.phase] ?? phaseWords[progress.phase];
   const speed = progress.framesPerSec === null ? '' : `${speedText(progress.framesPerSec)} frames/s`;
   const elapsed = durationText(progress.elapsedSec);
   const left = progress.ratio >= 1 ? '' : progress.leftSec === null ? '' : `${durationText(progress.leftSec)} left`;
@@ -76,7 +80,7 @@ function makeBar(screen: ProgressScreen): ProgressView {
   let last: JobProgress | null = null;
   let drawnAtMs = -Infinity;
   const draw = (): void => {
-    if (last) screen.write(eraseLine + progressLine(last, screen.columns(), screen.ink));
+    if (last) screen.write(eraseLine + progressLine(last, screen.columns(), screen.ink, screen.words));
   };
   return {
     show(progress) {
@@ -107,7 +111,7 @@ function makeLines(screen: ProgressScreen): ProgressView {
       if (progress.phase === lastPhase && nowMs - writtenAtMs < lineMs) return;
       lastPhase = progress.phase;
       writtenAtMs = nowMs;
-      screen.write(`${progressLine(progress, 80, screen.ink)}\n`);
+      screen.write(`${progressLine(progress, 80, screen.ink, screen.words)}\n`);
     },
     say(line) {
       screen.write(`${line}\n`);

@@ -30,10 +30,12 @@ export function makeFakeCliHost(options: FakeCliOptions = {}): { host: CliHost; 
   const output: CliOutput = { out: '', err: '', files: new Map() };
   const { isTerminal = false, columns = 80 } = options;
   let nowMs = 0;
+  const { scenes, sources } = makeFakeScenes();
   const studio: Studio = {
     ...createDubService(ports),
     ...createAnalysisService(ports),
-    ...makeFakeScenes(),
+    scenes,
+    sources: { ...sources, openReader: async () => (await ports.openMedia()).reader },
     catalog: {
       list: async () => [],
       verify: async () => Promise.reject(new Error('no packs here')),

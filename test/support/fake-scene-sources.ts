@@ -5,7 +5,8 @@ import type { SceneFile } from '../../core/project/scene.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { ExportRequest } from '../../api/engine-contract.ts';
 import type { SceneService, SceneSources, SceneVoice } from '../../main/studio.ts';
-import { anAnalysis } from './fake-video.ts';
+import { isStillPicture } from '../../core/media/still-picture.ts';
+import { anAnalysis, aVideoStream } from './fake-video.ts';
 
 /** What the fake files are. */
 export interface FakeSceneWorld {
@@ -26,6 +27,11 @@ export interface FakeSceneLog {
   openAnalyses: number;
   isClosed: boolean;
   trims: number;
+}
+
+/** A still is shown for two seconds. */
+function shownFor(info: MediaInfo): MediaInfo {
+  return isStillPicture(info) ? { ...info, durationSec: 2, video: aVideoStream({ frameCount: 50 }) } : info;
 }
 
 /** Sources and a scene service that render nothing and say what they were asked. */
@@ -63,7 +69,7 @@ export function makeFakeScenes(told: Partial<FakeSceneWorld> = {}): {
         log.analysed.push(file);
         log.openAnalyses++;
         const analysis = analyses[file.path] ?? anAnalysis();
-        const info = files[file.path];
+        const info = shownFor(files[file.path]);
         return { info, analysis, artifactKey: 'analysis-fake', close: async () => void log.openAnalyses-- };
       },
     },

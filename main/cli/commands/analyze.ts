@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import type { AnalysisResult } from '../../studio.ts';
+import { isStillPicture } from '../../../core/media/still-picture.ts';
+import type { AnalysisResult, Studio } from '../../studio.ts';
 import { analysisPage } from '../analysis-page.ts';
 import { inkOf, jsonText, progressViewOf, writeJson } from '../host.ts';
 import type { CliHost, CommonOptions } from '../host.ts';
@@ -19,7 +20,7 @@ export async function runAnalyze(host: CliHost, video: string, flags: AnalyzeFla
   const view = progressViewOf(host, flags);
   let result: AnalysisResult;
   try {
-    result = await studio.analyse(resolve(host.folder, video), {
+    result = await analyse(studio, resolve(host.folder, video), {
       signal: host.signal,
       onProgress: (progress) => view.show(progress),
     });
@@ -33,4 +34,19 @@ export async function runAnalyze(host: CliHost, video: string, flags: AnalyzeFla
   }
   if (flags.json) writeJson(host, { ...report, frameTimesSec: undefined });
   else host.stdout.write(analysisPage(report, inkOf(host), host.stdout.columns()));
+}
+
+/** A still picture is looked at as a video of one second. */
+async function analyse(
+  studio: Studio,
+  path: string,
+  options: NonNullable<Parameters<Studio['analyse']>[1]>,
+): Promise<AnalysisResult> {
+  const { openReader, stills, contentKeyOf } = studio.sources;
+  const info = await (await openReader()).probe(path, options.signal);
+  if (!isStillPicture(info)) return studio.analyse(path, options);
+  const file = { path, contentKey: await contentKeyOf(path), stillSec: 1 };
+  const shown = await stills.open(file, options.signal);
+  const { report, tracks } = await studio.analyse(shown.path, options);
+  return { report: { ...report, video: { ...report.video, path, sizeBytes: info.sizeBytes } }, tracks };
 }

@@ -3,11 +3,22 @@ import type { EncodePreset, VoiceFit } from '../../../core/ports/media.ts';
 import type { DubReport, DubRequest } from '../../studio.ts';
 import { inkOf, jsonText, progressViewOf, writeJson } from '../host.ts';
 import type { CliHost, CommonOptions } from '../host.ts';
-import { assertVideoName, parseFaceChoice, parseNumberWithin, parseTimeRanges, parseWord } from '../option-values.ts';
+import { atlasPackId, chooseGenerativePack } from '../generative-pack.ts';
+import {
+  assertVideoName,
+  parseFaceChoice,
+  parseNumberWithin,
+  parseTimeRanges,
+  parseWord,
+  usageError,
+} from '../option-values.ts';
+import { driversFrom, hasDriverFlags, showScene } from './scene-flags.ts';
+import type { DriverFlags } from './scene-flags.ts';
 import { byteText, durationText } from '../time-text.ts';
 
 /** What commander hands over for `facet dub`. */
-export interface DubFlags extends CommonOptions {
+export interface DubFlags extends CommonOptions, DriverFlags {
+  readonly pack?: string;
   readonly output?: string;
   readonly mix?: string;
   readonly face?: string;
@@ -53,6 +64,13 @@ export function dubRequestFrom(video: string, voice: string, flags: DubFlags, fo
 export async function runDub(host: CliHost, video: string, voice: string, flags: DubFlags): Promise<void> {
   const request = dubRequestFrom(video, voice, flags, host.folder);
   const executionProvider = parseWord('--ep', flags.ep, providerWords);
+  const packId = flags.pack ?? atlasPackId;
+  if (packId !== atlasPackId) return dubWithPack(host, request, packId, { flags, executionProvider });
+  if (hasDriverFlags(flags)) {
+    throw usageError(
+      '--pose, --eyes, --expression, --driver-face and --expression-window need a generative pack: choose one with --pack.',
+    );
+  }
   const studio = await host.openStudio({ executionProvider });
   const view = progressViewOf(host, flags);
   let report: DubReport;
@@ -68,6 +86,22 @@ export async function runDub(host: CliHost, video: string, voice: string, flags:
   if (flags.report !== undefined) await host.writeTextFile(resolve(host.folder, flags.report), `${jsonText(report)}\n`);
   if (flags.json) writeJson(host, report);
   else if (!flags.quiet) host.stdout.write(`${dubSummary(report, host)}\n`);
+}
+
+/** A generative pack makes the frames of a scene, as the studio does. */
+async function dubWithPack(
+  host: CliHost,
+  request: DubRequest,
+  packId: string,
+  { flags, executionProvider }: { readonly flags: DubFlags; readonly executionProvider: string },
+): Promise<void> {
+  const drivers = driversFrom(flags, host.folder);
+  const studio = await host.openStudio({ executionProvider });
+  const pack = await chooseGenerativePack(studio.catalog, packId);
+  if (!flags.adapt && !flags.quiet)
+    host.stderr.write(`--no-adapt changes nothing here: the pack ${packId} learns no way of speaking.\n`);
+  const { videoPath: picturePath, ...rest } = request;
+  await showScene(host, studio, { ...rest, ...drivers, command: 'dub', picturePath, pack }, flags);
 }
 
 function dubSummary(report: DubReport, host: CliHost): string {
