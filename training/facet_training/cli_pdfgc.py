@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from facet_training.config.pdfgc import load_pdfgc_config
+from facet_training.data.cache import write_atomically
 from facet_training.export.pdfgc_pack import PackFacts, export_pdfgc_pack
 from facet_training.export.pdfgc_template import PRECISIONS, write_template
 from facet_training.export.tiny_fixture import write_tiny_fixture
 from facet_training.networks.official_checkpoint import NETWORK_NAMES, read_official_checkpoint
+from facet_training.parity.golden import Golden
+from facet_training.parity.report import measure_parity, parity_table
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 TEMPLATE_FOLDER = _REPOSITORY / "resources" / "pack-templates" / "pdfgc"
@@ -42,6 +46,19 @@ def export_tiny_fixture(arguments: argparse.Namespace) -> None:
     write_tiny_fixture(arguments.out)
 
 
+def parity(arguments: argparse.Namespace) -> None:
+    """Compare networks and graphs with golden numbers and write a table."""
+    with tempfile.TemporaryDirectory() as scratch:
+        rows = measure_parity(Golden(arguments.golden), Path(scratch))
+    table = parity_table(rows)
+    if arguments.out:
+        write_atomically(arguments.out, table.encode())
+    print(table, end="")
+    outside = [row.array for row in rows if not row.is_within]
+    if outside:
+        raise SystemExit(f"outside their tolerance: {', '.join(outside)}")
+
+
 def add_pdfgc_commands(commands: Any) -> None:
     """Add the commands to an argument parser's subcommands."""
     template = _add(commands, export_template)
@@ -49,6 +66,9 @@ def add_pdfgc_commands(commands: Any) -> None:
     template.add_argument("--out", type=Path, default=TEMPLATE_FOLDER)
     tiny = _add(commands, export_tiny_fixture)
     tiny.add_argument("--out", type=Path, default=TINY_FIXTURE_FOLDER)
+    goldens = _add(commands, parity)
+    goldens.add_argument("--golden", type=Path, default=_REPOSITORY.parent / "shared" / "golden" / "pdfgc")
+    goldens.add_argument("--out", type=Path, help="file for the table, beside printing it")
     pack = _add(commands, export_pdfgc)
     pack.add_argument("--checkpoints", type=Path, required=True, help="folder with four files of official names")
     pack.add_argument("--out", type=Path, required=True)

@@ -76,13 +76,17 @@ def _file_facts(path: Path) -> dict[str, Any]:
     return {"path": path.name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
 
 
-def run_graph(path: Path, inputs: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
-    """Run a graph with its weights on the CPU. Shapes: as ``graph_ports``."""
+def make_session(path: Path) -> Any:
+    """Open a graph with its weights in onnxruntime, on the CPU, with as many threads as torch has."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = torch.get_num_threads()
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def run_session(session: Any, inputs: dict[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
+    """Run an open graph. Shapes: as ``graph_ports``."""
     names = [output.name for output in session.get_outputs()]
     return dict(zip(names, session.run(names, inputs), strict=True))
 
@@ -113,6 +117,6 @@ def relative_difference(name: str, network: nn.Module, graph: Path, config: Pdfg
         inputs[port.name] = random.uniform(-1.0, 1.0, shape).astype(np.float32)
         if port.name == "noise_gain":
             inputs[port.name][:] = 0.0
-    found = run_graph(graph, inputs)
+    found = run_session(make_session(graph), inputs)
     expected = run_network(name, network, inputs)
     return max(float(np.abs(found[key] - value).max() / np.abs(value).max()) for key, value in expected.items())
