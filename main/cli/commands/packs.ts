@@ -4,15 +4,29 @@ import { inkOf, writeJson } from '../host.ts';
 import type { CliHost, CommonOptions } from '../host.ts';
 import { byteText } from '../time-text.ts';
 
+const precisionWords: Readonly<Record<string, string>> = { fp32: 'float32', fp16: 'float16' };
+
 /** `facet packs list`: the installed model packs. */
 export async function runPacksList(host: CliHost, flags: CommonOptions): Promise<void> {
   const { catalog } = await host.openStudio({ executionProvider: 'cpu' });
   const packs = await catalog.list();
   if (flags.json) return writeJson(host, packs);
   const ink = inkOf(host);
-  for (const { id, version, summary, licence, folder } of packs) {
-    host.stdout.write(`${ink.bold(`${id} ${version}`)}  ${summary}\n  licence ${licence}\n  ${ink.dim(folder)}\n`);
+  for (const { id, version, summary, licence, folder, precision, files } of packs) {
+    const numbers = precision === null ? '' : `, ${precisionWords[precision] ?? precision}`;
+    const problems = files.filter(({ problem }) => problem !== '').map(({ problem }) => `  ${ink.bad(problem)}\n`);
+    host.stdout.write(
+      `${ink.bold(`${id} ${version}`)}  ${summary}\n  licence ${licence}${numbers}\n${problems.join('')}  ${ink.dim(folder)}\n`,
+    );
   }
+}
+
+/** `facet packs remove`: deletes an imported pack. @throws StudioError of the catalog */
+export async function runPacksRemove(host: CliHost, packId: string, flags: CommonOptions): Promise<void> {
+  const { catalog } = await host.openStudio({ executionProvider: 'cpu' });
+  await catalog.remove(packId);
+  if (flags.json) return writeJson(host, { removed: packId });
+  host.stdout.write(`The model pack ${packId} is removed.\n`);
 }
 
 /**
