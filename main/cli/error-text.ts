@@ -19,6 +19,7 @@ const hints: Partial<Record<ErrorCode, string>> = {
   'analysis.profile-only': 'Run "facet analyze" on the video to see angles and times.',
   'synthesis.voice-length-mismatch': 'Choose what happens with --fit cut, silence, loop or bounce.',
   'models.not-found': 'Run "facet packs list" to see what is installed.',
+  'models.pack-exists': 'Add --force to replace it, or choose another id with --id.',
   'models.provider-missing': 'Run "facet doctor" to see what the networks can run on here, or leave --ep out.',
   'synthesis.no-portrait': 'Use a picture in which the face looks at the camera, or another stretch of the video.',
   'models.damaged': 'Run "facet packs verify" to see which file differs, then install the pack again.',

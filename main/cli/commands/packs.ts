@@ -13,10 +13,10 @@ export async function runPacksList(host: CliHost, flags: CommonOptions): Promise
   if (flags.json) return writeJson(host, packs);
   const ink = inkOf(host);
   for (const { id, version, summary, licence, folder, precision, files } of packs) {
-    const numbers = precision === null ? '' : `, ${precisionWords[precision] ?? precision}`;
+    const numbers = precision === null ? '' : `  ${precisionWords[precision] ?? precision} weights\n`;
     const problems = files.filter(({ problem }) => problem !== '').map(({ problem }) => `  ${ink.bad(problem)}\n`);
     host.stdout.write(
-      `${ink.bold(`${id} ${version}`)}  ${summary}\n  licence ${licence}${numbers}\n${problems.join('')}  ${ink.dim(folder)}\n`,
+      `${ink.bold(`${id} ${version}`)}  ${summary}\n  licence ${licence}\n${numbers}${problems.join('')}  ${ink.dim(folder)}\n`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { StudioError } from '../../../core/errors.ts';
 import type { HealthCheck } from '../../../core/ports/doctor.ts';
 import type { ModelPack, PackState } from '../../../core/ports/model-catalog.ts';
+import type { PackImporter, PackImportReport, PackImportRequest } from '../../../core/ports/pack-import.ts';
 import { runCli } from '../../../main/cli/run-cli.ts';
 import { makeFakeCliHost } from '../../support/fake-cli-host.ts';
 import type { FakeCliOptions } from '../../support/fake-cli-host.ts';
@@ -303,6 +304,95 @@ describe('facet packs', () => {
     const { status, err } = await run('packs list', { studio: { catalog } });
     expect(status).toBe(6);
     expect(err).toMatch(/^error: There is no model pack\. \[models\.not-found\]/);
+  });
+  it('shows precision, and what is wrong with a pack that cannot be read', async () => {
+    const catalog = {
+      ...catalogOf('verified').catalog,
+      list: async () => [{ ...pack('damaged'), id: 'pdfgc', kind: 'pdfgc' as const, precision: 'fp16' }],
+    };
+    const { out } = await run('packs list', { studio: { catalog } });
+    expect(out).toContain('  float16 weights\n  its sha256 differs\n');
+  });
+
+  it('removes an imported pack', async () => {
+    const removed: string[] = [];
+    const catalog = { ...catalogOf('verified').catalog, remove: async (id: string) => void removed.push(id) };
+    expect((await run('packs remove pdfgc', { studio: { catalog } })).out).toBe('The model pack pdfgc is removed.\n');
+    expect((await run('packs remove pdfgc --json', { studio: { catalog } })).out).toBe('{\n  "removed": "pdfgc"\n}\n');
+    expect(removed).toEqual(['pdfgc', 'pdfgc']);
+  });
+});
+
+describe('facet packs import-pdfgc', () => {
+  const report: PackImportReport = {
+    packId: 'pdfgc',
+    folder: '/home/packs/pdfgc',
+    precision: 'fp32',
+    networks: [
+      {
+        network: 'motion',
+        file: 'motion_model.pth',
+        sha256: 'ab',
+        usedTensors: 325,
+        droppedTensors: 62,
+        bytes: 35_200_000,
+      },
+    ],
+    notes: ['motion_model.pth: 1 tensor that the motion network does not have: left alone (x).'],
+    bytes: 320_000_000,
+    elapsedSec: 8.2,
+    peakMemoryBytes: 450e6,
+  };
+  const importerOf = (asked: PackImportRequest[]) => ({
+    importer: {
+      importPdfgc: async (request: PackImportRequest, options?: Parameters<PackImporter['importPdfgc']>[1]) => {
+        asked.push(request);
+        options?.onProgress?.({ step: 'read', what: 'motion', doneBytes: 0, totalBytes: 100 });
+        options?.onProgress?.({ step: 'write', what: 'motion', doneBytes: 50, totalBytes: 100 });
+        options?.onProgress?.({ step: 'verify', what: 'motion.weights', doneBytes: 100, totalBytes: 100 });
+        return report;
+      },
+    },
+  });
+
+  it('asks for a pack among the user’s, in float32, and never to replace one', async () => {
+    const asked: PackImportRequest[] = [];
+    const { status, out, err } = await run('packs import-pdfgc ck', { studio: importerOf(asked) });
+    expect(status).toBe(0);
+    expect(asked).toEqual([
+      { folder: '/media/ck', packId: 'pdfgc', packFolder: null, precision: 'fp32', canReplace: false },
+    ]);
+    expect(err).toMatch(/^Reading .* 0 %[^]*Writing .* 4[45] %[^]*Checking .* 99 %/);
+    expect(out).toMatch(/^pdfgc {2}ready/);
+    expect(out).toMatch(/motion +motion_model\.pth +325 +62 +35\.2 MB\n/);
+    expect(out).toMatch(/320 MB in 8 s, 450 MB of memory at most\n {2}note: motion_model\.pth: 1 tensor/);
+    expect(out).toMatch(/Use it with: facet dub <video> <voice> --pack pdfgc\n$/);
+  });
+
+  it('takes id, folder, precision and leave to replace from the options', async () => {
+    const asked: PackImportRequest[] = [];
+    const words = 'packs import-pdfgc /ck -o out/half --id half --fp16 --force --quiet';
+    const { out, err } = await run(words, { studio: importerOf(asked) });
+    expect(asked).toEqual([
+      { folder: '/ck', packId: 'half', packFolder: '/media/out/half', precision: 'fp16', canReplace: true },
+    ]);
+    expect(err).toBe('');
+    expect(out).toContain('outside of your packs');
+  });
+
+  it('answers programs with the report', async () => {
+    const { out } = await run('packs import-pdfgc ck --json', { studio: importerOf([]) });
+    expect(JSON.parse(out)).toEqual(report);
+  });
+
+  it('hands on why a checkpoint is refused, with status 6', async () => {
+    const refused = new StudioError('models.checkpoint-unsafe', 'motion_model.pth wants to call posix.system.', {
+      path: '/media/ck/motion_model.pth',
+    });
+    const importer = { importPdfgc: () => Promise.reject(refused) };
+    const { status, err } = await run('packs import-pdfgc ck -q', { studio: { importer } });
+    expect(status).toBe(6);
+    expect(err).toMatch(/^error: motion_model\.pth wants to call posix\.system\. \[models\.checkpoint-unsafe\]/);
   });
 });
 
