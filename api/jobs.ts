@@ -37,6 +37,8 @@ export const engineStateSchema = z.object({
   state: z.enum(['starting', 'ready', 'restarting', 'failed']),
   executionProvider: z.string(),
   mediaRunner: z.string(),
+  /** The generative networks that are open: with 'auto' a GPU may run them while `executionProvider` is the processor. Absent while none are. */
+  networks: z.object({ packId: z.string(), executionProvider: z.string() }).optional(),
   /** How often it had to be started again. */
   restarts: z.number().int(),
   /** Why it failed or was restarted last; empty when it never was. */

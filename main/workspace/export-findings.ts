@@ -1,16 +1,14 @@
-import type { z } from 'zod';
-import type { findingSchema } from '../../api/engine-contract.ts';
 import { activeTakeOf, lineDurationSec } from '../../core/project/dub-line.ts';
 import { sayingOf } from '../../core/saying.ts';
-import type { Saying } from '../../core/saying.ts';
 import type { Asset, DubLine, ProjectDocument } from '../../core/project/records.ts';
 import type { Scene } from '../../core/project/scene.ts';
 import type { AnalysisSummary } from './analyses.ts';
+import { finding, seconds } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { packFindings } from './pack-findings.ts';
+import type { PackOutlook } from './packs.ts';
 import { countFrames, framesMetBy, seenFrames, sharedRanges } from './touched-frames.ts';
 import type { PictureLength } from './touched-frames.ts';
-
-/** Something to know before an export. */
-export type Finding = z.output<typeof findingSchema>;
 
 /** What is looked at. */
 export interface ExportOutlook {
@@ -19,6 +17,7 @@ export interface ExportOutlook {
   readonly video: Asset;
   readonly picture: PictureLength;
   readonly analysis: AnalysisSummary | null;
+  readonly pack: PackOutlook;
   readonly missing: readonly Asset[];
   readonly estimatedBytes: number;
   /** Bytes free at the suggested place; null when unknown. */
@@ -35,21 +34,13 @@ export function findingsOf(outlook: ExportOutlook): readonly Finding[] {
     .sort((a, b) => a.startSec - b.startSec);
   const findings = [
     ...fileFindings(outlook),
+    ...packFindings(outlook),
     ...faceFindings(outlook),
     ...lines.flatMap((line) => lineFindings(outlook, line)),
     ...overlapFindings(outlook, lines),
   ];
   const order = ['blocker', 'warning', 'note'];
   return findings.sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
-}
-
-function finding(
-  severity: Finding['severity'],
-  saying: Saying,
-  sentence: string,
-  more: Partial<Finding> = {},
-): Finding {
-  return { severity, code: saying.code, sentence, saying, frames: [], faceNumber: null, ...more };
 }
 
 function fileFindings({ missing, scene, analysis, estimatedBytes, freeBytes }: ExportOutlook): Finding[] {
@@ -165,10 +156,6 @@ function overlapFindings({ picture }: ExportOutlook, lines: readonly DubLine[]):
       ),
     ];
   });
-}
-
-function seconds(value: number): string {
-  return `${value.toFixed(1)} s`;
 }
 
 /** Bytes for a sentence. */

@@ -9,10 +9,12 @@ import { correctedEstimate } from './export-estimate.ts';
 import type { ExportShape } from './export-estimate.ts';
 import { findingsOf } from './export-findings.ts';
 import { freePath, stemOf } from './file-names.ts';
-import { neededAssetIds, requireVideo } from './project-session.ts';
+import type { EngineFacts } from './engine-facts.ts';
+import type { PackOutlook, Packs } from './packs.ts';
+import { neededAssetIds, requireVideo, videoOf } from './project-session.ts';
 import type { ProjectSession } from './project-session.ts';
 import type { Settings } from './settings.ts';
-import { countFrames, touchedFrames } from './touched-frames.ts';
+import { countFrames, generatorHandlesOf, joinRanges, touchedFramesByPerson } from './touched-frames.ts';
 import type { WorkspacePorts } from './workspace-ports.ts';
 import { StudioError } from '../../core/errors.ts';
 import { sayingOf } from '../../core/saying.ts';
@@ -25,12 +27,17 @@ export type ExportPlan = z.output<typeof exporting.plan.output>;
 export interface ExportPlanParts {
   readonly ports: Pick<WorkspacePorts, 'userFiles'>;
   readonly analyses: Pick<Analyses, 'read'>;
-  readonly settings: Pick<Settings, 'readExportMeasures'>;
+  readonly settings: Pick<Settings, 'read' | 'readExportMeasures'>;
+  readonly packs: Pick<Packs, 'outlookOf'>;
+  readonly facts: Pick<EngineFacts, 'look' | 'networks'>;
 }
+
+/** What the shape of an export is read from. */
+export type ExportShapeParts = Omit<ExportPlanParts, 'ports'>;
 
 /** Plans an export of the project as it is now. @throws 'project.no-video' */
 export async function planExport(
-  { ports, analyses, settings }: ExportPlanParts,
+  { ports, ...parts }: ExportPlanParts,
   session: ProjectSession,
   preset: EncodePreset,
 ): Promise<ExportPlan> {
@@ -38,9 +45,11 @@ export async function planExport(
   const { document } = session.project;
   const video = requireVideo(session);
   const scene = sceneFromDocument(document);
-  const analysis = await analyses.read(video);
-  const shape = await exportShapeOf(analyses, session, preset);
-  const estimate = correctedEstimate(shape, await settings.readExportMeasures());
+  const analysis = await parts.analyses.read(video);
+  const outlook = await parts.packs.outlookOf(session);
+  const shape = await exportShapeOf(parts, session, preset);
+  const costs = costsOf(parts.facts, outlook);
+  const estimate = correctedEstimate(shape, await parts.settings.readExportMeasures(), costs);
   const folder = userFiles.folderOf(video.path) ?? video.path;
   const findings = findingsOf({
     document,
@@ -48,13 +57,14 @@ export async function planExport(
     video,
     picture: pictureOf(session),
     analysis,
+    pack: outlook,
     missing: neededAssetIds(session)
       .filter((assetId) => session.missingAssetIds.includes(assetId))
       .map((assetId) => document.assets[assetId]),
     estimatedBytes: estimate.bytes,
     freeBytes: await userFiles.freeBytes(folder),
   });
-  const told = sentencesOf(session, scene, shape);
+  const told = sentencesOf(session, scene, shape, { outlook, isRough: estimate.isRough });
   return {
     suggestedPath: await freePath(userFiles, folder, `${stemOf(video.name)} dubbed`, '.mp4'),
     frameCount: shape.frameCount,
@@ -69,7 +79,7 @@ export async function planExport(
 
 /** What the export's time and size depend on. */
 export async function exportShapeOf(
-  analyses: Pick<Analyses, 'read'>,
+  { analyses, packs, facts, settings }: ExportShapeParts,
   session: ProjectSession,
   preset: EncodePreset,
 ): Promise<ExportShape> {
@@ -77,22 +87,52 @@ export async function exportShapeOf(
   const picture = pictureOf(session);
   const analysis = await analyses.read(video);
   const scene = sceneFromDocument(session.project.document);
+  const outlook = await packs.outlookOf(session);
+  const touched = touchedFramesByPerson(scene, picture, analysis, generatorHandlesOf(outlook));
+  const generated = outlook.isGenerative
+    ? {
+        packId: outlook.packId,
+        provider: await providerFor(outlook.packId, facts, settings),
+        pictures: touched.reduce((total, frames) => total + countFrames(frames), 0),
+      }
+    : null;
   return {
     widthPx: picture.widthPx,
     heightPx: picture.heightPx,
     frameCount: picture.frameCount,
-    changedFrames: countFrames(touchedFrames(scene, picture, analysis)),
+    changedFrames: countFrames(joinRanges(touched.flat())),
     durationSec: video.summary.durationSec,
     preset,
-    isAnalysed: analysis !== null || scene.people.length === 0,
+    isAnalysed: analysis !== null || scene.people.length === 0 || video.stillSec !== null,
+    generated,
   };
+}
+
+/** Where a pack's networks run: known once they are open; before that a named provider is believed, and 'auto' may come to the processor. */
+async function providerFor(
+  packId: string,
+  facts: ExportShapeParts['facts'],
+  settings: ExportShapeParts['settings'],
+): Promise<string> {
+  const open = await facts.look();
+  if (open?.packId === packId) return open.executionProvider;
+  const { executionProvider } = await settings.read();
+  return executionProvider === 'auto' ? 'cpu' : executionProvider;
+}
+
+function costsOf(facts: ExportShapeParts['facts'], { packId }: PackOutlook) {
+  const open = facts.networks();
+  return open?.packId === packId ? open.costs : [];
 }
 
 /**
  * How loud the original sound is in the export, dB. Without any voice the original is heard: nobody wants a mute file because an eye
- * was edited.
+ * was edited. A still picture has no sound.
  */
-export function originalSoundDbOf({ project }: ProjectSession): number | null {
+export function originalSoundDbOf(session: ProjectSession): number | null {
+  const { project } = session;
+  const video = videoOf(session);
+  if (video !== null && video.stillSec !== null) return null;
   const { originalSoundDb } = project.document.settings.project;
   return placedVoicesOf(project.document).length === 0 ? (originalSoundDb ?? 0) : originalSoundDb;
 }
@@ -109,7 +149,18 @@ interface PlanSentence {
   readonly saying: Saying;
 }
 
-function sentencesOf(session: ProjectSession, scene: Scene, shape: ExportShape): readonly PlanSentence[] {
+/** What the sentences say of how the pixels are made. */
+interface Making {
+  readonly outlook: PackOutlook;
+  readonly isRough: boolean;
+}
+
+function sentencesOf(
+  session: ProjectSession,
+  scene: Scene,
+  shape: ExportShape,
+  making: Making,
+): readonly PlanSentence[] {
   const { isMarked } = session.project.document.settings.project;
   return [
     formatSentence(session, shape),
@@ -118,6 +169,7 @@ function sentencesOf(session: ProjectSession, scene: Scene, shape: ExportShape):
       sentence: `${String(shape.changedFrames)} frames can change; the pixels of the others stay as they are.`,
       saying: sayingOf('plan.changed-frames', { count: shape.changedFrames }),
     },
+    ...packSentences(shape, making),
     soundSentence(session),
     isMarked
       ? { sentence: "The file's tags say that the face was changed.", saying: sayingOf('plan.marked', {}) }
@@ -127,8 +179,14 @@ function sentencesOf(session: ProjectSession, scene: Scene, shape: ExportShape):
 
 function formatSentence(session: ProjectSession, { widthPx, heightPx, frameCount }: ExportShape): PlanSentence {
   const { frameRate, isVariableFrameRate: isVariable } = pictureOf(session);
+  const { stillSec } = requireVideo(session);
   const rate = Number(framesPerSecond(frameRate).toFixed(3));
   const size = `${String(widthPx)} × ${String(heightPx)}`;
+  if (stillSec !== null)
+    return {
+      sentence: `A still picture, shown for ${String(stillSec)} s: ${String(frameCount)} frames, ${size}, ${String(rate)} a second; MP4 with H.264 and AAC.`,
+      saying: sayingOf('plan.still-format', { durationSec: stillSec, frameCount, widthPx, heightPx, rate }),
+    };
   return {
     sentence: `${String(frameCount)} frames, ${size}, ${String(rate)} a second${isVariable ? ' on average' : ''}, as in the original; MP4 with H.264 and AAC.`,
     saying: sayingOf('plan.format', { frameCount, widthPx, heightPx, rate, isVariable }),
@@ -148,12 +206,34 @@ function faceSentence(session: ProjectSession, { faceNumber, voices, edits }: Sc
 function soundSentence(session: ProjectSession): PlanSentence {
   const soundDb = originalSoundDbOf(session);
   const hasVoices = placedVoicesOf(session.project.document).length > 0;
+  if (soundDb === null && !hasVoices)
+    return { sentence: 'Nothing is heard: no voice is placed.', saying: sayingOf('plan.no-sound', {}) };
   if (soundDb === null)
     return { sentence: 'Only the placed voices are heard.', saying: sayingOf('plan.only-voices', {}) };
   return {
     sentence: `The original sound is heard${soundDb === 0 ? '' : ` at ${String(soundDb)} dB`}${hasVoices ? ' with the voices' : ''}.`,
     saying: sayingOf('plan.original-sound', { soundDb, hasVoices }),
   };
+}
+
+/** Which pack makes the pixels, under which licence, and where; of a generator also how sure the estimate is. */
+function packSentences(
+  { generated }: ExportShape,
+  { outlook: { packId, pack }, isRough }: Making,
+): readonly PlanSentence[] {
+  if (pack === null) return [];
+  const { licence } = pack;
+  const provider = generated?.provider ?? '';
+  const place = provider === '' ? '' : `, on ${provider === 'cpu' ? 'the processor' : provider}`;
+  const told = [
+    {
+      sentence: `The model pack “${packId}” makes the pixels${place}. Its licence: ${licence}.`,
+      saying: sayingOf('plan.pack', { packId, licence, provider }),
+    },
+  ];
+  if (!isRough) return told;
+  const sentence = 'How long it takes is a rough guess: this pack has not made pictures on this computer yet.';
+  return [...told, { sentence, saying: sayingOf('plan.rough-time', {}) }];
 }
 
 function counted(count: number, word: string): string {

@@ -13,6 +13,7 @@ import { correctedEstimate, measureNameOf, measureOf } from './export-estimate.t
 import type { ExportShape } from './export-estimate.ts';
 import { megabytes, spareBytes } from './export-findings.ts';
 import { exportShapeOf, originalSoundDbOf } from './export-plan.ts';
+import type { ExportShapeParts } from './export-plan.ts';
 import type { JobContext, JobEnd, JobOutput, JobSpec } from './job.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { OpenProjects } from './open-projects.ts';
@@ -42,13 +43,13 @@ export interface Exports {
   reveal(jobId: string): Promise<boolean>;
 }
 
-interface Parts {
+interface Parts extends Pick<ExportShapeParts, 'facts'> {
   readonly ports: Pick<WorkspacePorts, 'engine' | 'outputGuard' | 'userFiles' | 'shell' | 'time' | 'newId' | 'onBug'>;
   readonly queue: JobQueue;
   readonly projects: OpenProjects;
   readonly analyses: Pick<Analyses, 'read'>;
-  readonly packs: Pick<Packs, 'requireOf'>;
-  readonly settings: Pick<Settings, 'noteExportMeasure' | 'readExportMeasures'>;
+  readonly packs: Pick<Packs, 'requireOf' | 'outlookOf'>;
+  readonly settings: Pick<Settings, 'read' | 'noteExportMeasure' | 'readExportMeasures'>;
   readonly background: Background;
 }
 
@@ -83,7 +84,7 @@ export function createExports(parts: Parts): Exports {
   return {
     async start(session, request) {
       const engineRequest = await checkedRequest(parts, session, request);
-      const shape = await exportShapeOf(parts.analyses, session, request.preset);
+      const shape = await exportShapeOf(parts, session, request.preset);
       await assertRoom(parts, shape, request.outputPath);
       const one: Export = {
         jobId: ports.newId(),
@@ -187,16 +188,26 @@ async function runExport(parts: Parts, one: Export, context: JobContext, onStart
       saying: sayingOf('job.export-changed', { changedFrames, frameCount, encoder }),
     });
     for (const command of commands) context.notice(command);
-    const measure = one.shape && measureOf(one.shape, { sec: elapsedSec, bytes: sizeBytes });
-    if (one.shape && measure) {
+    const shape = one.shape && (await asItWasMade(parts, one.shape));
+    const measure = shape && measureOf(shape, { sec: elapsedSec, bytes: sizeBytes });
+    if (shape && measure) {
       await settings
-        .noteExportMeasure(measureNameOf(one.shape), measure)
+        .noteExportMeasure(measureNameOf(shape), measure)
         .catch((error: unknown) => ports.onBug('note how long an export took', error));
     }
     return { outputPath, outputBytes: sizeBytes };
   } finally {
     hold?.release();
   }
+}
+
+/** Where a generator runs is known for sure when it has run. */
+async function asItWasMade({ facts }: Parts, shape: ExportShape): Promise<ExportShape> {
+  const { generated } = shape;
+  if (generated === null) return shape;
+  const open = await facts.look();
+  if (open?.packId !== generated.packId) return shape;
+  return { ...shape, generated: { ...generated, provider: open.executionProvider } };
 }
 
 async function writeRecord(projects: OpenProjects, one: Export, state: ExportRecord['state']): Promise<void> {

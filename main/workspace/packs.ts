@@ -10,6 +10,16 @@ import type { WorkspacePorts } from './workspace-ports.ts';
 /** What an import of checkpoint files is asked for. */
 export type PackImportWish = z.output<typeof packImportSchema>;
 
+/** The pack of a project as it is on this computer. */
+export interface PackOutlook {
+  readonly packId: string;
+  readonly state: 'installed' | 'absent' | 'damaged';
+  /** Null when it is not there or cannot be read. */
+  readonly pack: ModelPack | null;
+  /** True when a generator makes the pixels. */
+  readonly isGenerative: boolean;
+}
+
 /** Model packs: which are installed, and which one a project wants. */
 export interface Packs {
   /** Read from the disk every time: packs come and go while the studio runs. @throws 'models.not-found' | 'models.damaged' */
@@ -30,12 +40,14 @@ export interface Packs {
    * @throws 'models.in-use' while an open project uses it; 'models.not-found' | 'models.unsupported' | 'export.not-writable'
    */
   remove(packId: string): Promise<void>;
+  /** The pack that the project uses, whatever its state; never rejects for it. */
+  outlookOf(session: ProjectSession): Promise<PackOutlook>;
   /** @throws 'models.not-found' when the pack that the project uses is not installed */
   requireOf(session: ProjectSession): Promise<void>;
 }
 
 /** The pack that every installation has: nothing needs to be read to know that it is there. */
-const ownPackId = 'atlas';
+export const ownPackId = 'atlas';
 
 /**
  * Packs of this computer.
@@ -83,12 +95,29 @@ export function createPacks(
       }
       await catalog.remove(packId);
     },
+    async outlookOf({ project }) {
+      const packId = packIdOf(project.document);
+      try {
+        return outlookFrom(packId, await find(packId));
+      } catch (error) {
+        if (!isStudioError(error)) throw error;
+        return { ...outlookFrom(packId, null), state: 'damaged' };
+      }
+    },
     async requireOf({ project }) {
       const packId = packIdOf(project.document);
       if (packId !== ownPackId && (await find(packId)) === null)
         throw new StudioError('models.not-found', absentPackSentence(packId), { packId });
     },
   };
+}
+
+function outlookFrom(packId: string, pack: ModelPack | null): PackOutlook {
+  const isOwn = packId === ownPackId;
+  if (pack === null) return { packId, pack, state: isOwn ? 'installed' : 'absent', isGenerative: !isOwn };
+  // A pack that cannot be read is listed without factors.
+  const state = pack.factors.length > 0 ? 'installed' : 'damaged';
+  return { packId, pack, state, isGenerative: pack.kind === 'pdfgc' };
 }
 
 /** The pack that a project uses. */

@@ -3,6 +3,9 @@ import type { synthesis } from '../../api/synthesis.ts';
 import { throwIfCancelled } from '../../core/errors.ts';
 import type { FrameRange } from '../../core/time/frame-range.ts';
 import { sceneFromDocument } from '../../core/project/scene-from-document.ts';
+import type { Background } from './background.ts';
+import type { EngineFacts } from './engine-facts.ts';
+import { ownPackId } from './packs.ts';
 import type { Packs } from './packs.ts';
 import { neededAssetIds, requirePresent, requireVideo } from './project-session.ts';
 import type { ProjectSession } from './project-session.ts';
@@ -21,11 +24,17 @@ export interface Previews {
   preview(session: ProjectSession, range: FrameRange, signal: AbortSignal): AsyncIterable<PreviewChunk>;
 }
 
+interface Parts {
+  readonly packs: Pick<Packs, 'requireOf'>;
+  readonly urls: ResourceUrls;
+  readonly facts: Pick<EngineFacts, 'look'>;
+  readonly background: Background;
+}
+
 /** Previews by the engine. */
 export function createPreviews(
   { engine }: Pick<WorkspacePorts, 'engine'>,
-  packs: Pick<Packs, 'requireOf'>,
-  urls: ResourceUrls,
+  { packs, urls, facts, background }: Parts,
 ): Previews {
   return {
     async *preview(session, { startFrame, endFrame }, signal) {
@@ -40,8 +49,12 @@ export function createPreviews(
       }
       await packs.requireOf(session);
       const chunks = engine.client.engine.preview({ scene, startFrame, endFrame: lastFrame }, { signal });
+      let isFirst = true;
       for await (const { artifactKey, file, ...chunk } of chunks) {
         throwIfCancelled(signal);
+        // The first pictures say where a generator runs.
+        if (isFirst && scene.packId !== ownPackId) void background.run('look where networks run', facts.look());
+        isFirst = false;
         yield { ...chunk, url: artifactKey === null ? null : urls.artifactUrl(artifactKey, file) };
       }
     },

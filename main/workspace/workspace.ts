@@ -14,6 +14,7 @@ import type { DubData } from './dub-data.ts';
 import { createEdits } from './edits.ts';
 import type { Edits } from './edits.ts';
 import type { ExportPlanParts } from './export-plan.ts';
+import { createEngineFacts } from './engine-facts.ts';
 import { createExports } from './exports.ts';
 import type { Exports } from './exports.ts';
 import { createFiles } from './files.ts';
@@ -83,9 +84,9 @@ const closingMs = 5000;
 
 /** Builds the workspace on its ports. */
 export function createWorkspace(ports: WorkspacePorts): Workspace {
-  const { engine } = ports;
-  const view = makeLatestState<JobsView>(() => ({ jobs: queue.list(), engine: engine.state }), jobsPauseMs, ports.time);
-  const stopWatchingEngine = engine.onState(() => view.touch());
+  const readView = () => ({ jobs: queue.list(), engine: facts.state() });
+  const view = makeLatestState<JobsView>(readView, jobsPauseMs, ports.time);
+  const facts = createEngineFacts(ports, () => view.touch());
   const queue = createJobQueue(ports, () => view.touch());
   const assetCheck = createAssetCheck(ports);
   const background = makeBackground(ports.onBug);
@@ -129,7 +130,7 @@ export function createWorkspace(ports: WorkspacePorts): Workspace {
   );
   const stills = createStillChanges({ queue, projects, analyses, background });
   const projectFiles = createProjectFiles(ports, projects);
-  const exports = createExports({ ports, queue, projects, analyses, packs, settings, background });
+  const exports = createExports({ ports, queue, projects, analyses, packs, facts, settings, background });
   const cache = createCacheKeeper({ ports, settings, queue, projects, assetArtifacts, dubData, background });
   return {
     ports,
@@ -141,8 +142,8 @@ export function createWorkspace(ports: WorkspacePorts): Workspace {
     assetArtifacts,
     analyses,
     dubData,
-    previews: createPreviews(ports, packs, urls),
-    exportPlanning: { ports, analyses, settings },
+    previews: createPreviews(ports, { packs, urls, facts, background }),
+    exportPlanning: { ports, analyses, packs, facts, settings },
     exports,
     queue,
     watchJobs: (signal) => view.watch(signal),
@@ -160,7 +161,7 @@ export function createWorkspace(ports: WorkspacePorts): Workspace {
       await atMost(ports.time, closingMs, background.settle());
       await projects.closeAll();
       await atMost(ports.time, closingMs, background.settle());
-      stopWatchingEngine();
+      facts.close();
       view.close();
     },
   };

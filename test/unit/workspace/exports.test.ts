@@ -149,6 +149,7 @@ describe('estimates', () => {
     durationSec: 60,
     preset: 'standard',
     isAnalysed: false,
+    generated: null,
   };
 
   it('meet the published benchmark: 57.3 s and 8.4 MB for a minute at 720p, analysis included', () => {
@@ -169,7 +170,7 @@ describe('estimates', () => {
   it('take the speed of other exports for a size that was never exported, but not their file sizes', () => {
     const measures = { '640x360 draft': { timeFactor: 2, sizeFactor: 5 } };
     const { sec, bytes } = baseEstimate(shape);
-    expect(correctedEstimate(shape, measures)).toEqual({ sec: sec * 2, bytes: Math.round(bytes) });
+    expect(correctedEstimate(shape, measures)).toEqual({ sec: sec * 2, bytes: Math.round(bytes), isRough: false });
     expect(correctedEstimate(shape, { [measureNameOf(shape)]: { timeFactor: 3, sizeFactor: 1 } }).sec).toBe(sec * 3);
   });
 });

@@ -60,6 +60,18 @@ export const ko: SayingWords = {
     `${lineName(line)}: 얼굴 ${withParticle(faceNumber, 'subject')} 화면에 없을 때 들립니다.`,
   'export.lines-overlap': ({ faceNumber, overlapSec, startSec }) =>
     `얼굴 ${faceNumber}의 두 대사가 ${seconds(startSec)}에서 ${seconds(overlapSec)} 동안 겹칩니다. 둘 다 들립니다.`,
+  'export.pack-damaged': ({ packId }) =>
+    `모델 팩을 읽을 수 없습니다(${packId}). 다시 가져오거나 프로젝트에서 다른 팩을 고르세요.`,
+  'export.still-needs-generator': ({ name, packId }) =>
+    `${withParticle(name, 'topic')} 정지 사진이라 지금 고른 팩(${packId})으로는 움직일 수 없습니다. 프로젝트에서 생성형 팩을 고르세요. 팩은 모델과 엔진에서 공식 체크포인트로 만듭니다.`,
+  'export.edits-left-out': ({ faceNumber, count, packId }) =>
+    `얼굴 ${faceNumber}의 편집 ${format.number(count)}개는 이 팩(${packId})이 할 수 없어 빠집니다. 요소 전체에 대한 세기, 부드럽게, 고정, 바꾸기, 섞기만 할 수 있습니다.`,
+  'plan.still-format': ({ durationSec, frameCount, widthPx, heightPx, rate }) =>
+    `정지 사진을 ${format.number(durationSec, 1)}초 동안 보여 줍니다: ${format.number(frameCount)}프레임, ${widthPx} × ${heightPx}, 초당 ${rate}프레임이며 H.264와 AAC로 된 MP4 파일을 만듭니다.`,
+  'plan.pack': ({ packId, licence, provider }) =>
+    `화면은 모델 팩 “${packId}”${provider === '' ? '' : `(${provider === 'cpu' ? '프로세서' : provider})`}로 만듭니다(라이선스 ${licence}). 결과물에 적용되는 조건을 확인하세요.`,
+  'plan.rough-time': () => '걸리는 시간은 어림값입니다. 이 팩으로 이 컴퓨터에서 만든 것이 아직 없습니다.',
+  'plan.no-sound': () => '놓인 음성이 없어 아무 소리도 들리지 않습니다.',
   'plan.format': ({ frameCount, widthPx, heightPx, rate, isVariable }) =>
     `원본과 같이 ${format.number(frameCount)}프레임, ${widthPx} × ${heightPx}, ${isVariable ? '평균 ' : ''}초당 ${rate}프레임이며 H.264와 AAC로 된 MP4 파일을 만듭니다.`,
   'plan.face': ({ name, faceNumber, lines, edits }) => {
