@@ -119,7 +119,7 @@ export const ko: SayingWords = {
   'job.network-costs': (cost) =>
     `신경망 실행 시간(${cost.provider}): 움직임 ${format.number(cost.motionItems)}장, 장당 ${format.number(cost.motionMs, 1)}ms; ` +
     `소리 ${format.number(cost.soundItems)}구간, 구간당 ${format.number(cost.soundMs, 1)}ms; ` +
-    `생성 ${format.number(cost.generatorItems)}장, 장당 ${format.number(cost.generatorMs, 1)}ms.`,
+    `생성 ${format.number(cost.generatorItems)}장, 장당 ${format.number(cost.generatorMs, 1)}ms가 걸렸습니다.`,
   'project.pack-absent': ({ packId }) =>
     `이 프로젝트가 쓰는 모델 팩이 이 컴퓨터에 설치되어 있지 않습니다(${packId}). 설치하거나 프로젝트에서 다른 팩을 고르세요.`,
   'project.damaged-file': ({ isRestorable, snapshotMs }) =>
