@@ -41,8 +41,11 @@ export interface FaceMatte {
   readonly height: number;
   /** Share of the picture, 0 to 1; 0 outside of the picture's square. [height, width] */
   readonly alpha: Float32Array;
-  /** Where the picture's colours are compared with the frame's: the band just inside the matte's edge, above the mouth, 0 to 1. [height, width] */
-  readonly ring: Float32Array;
+  /**
+   * Where the picture's colours are compared with the frame's, 0 to 1: on the face above the mouth, within the matte; of a whole picture in
+   * the band along its edges. [height, width]
+   */
+  readonly compared: Float32Array;
 }
 
 /** The face's outline from the subject's right temple over the chin to the left one, and back over the forehead. */
@@ -158,6 +161,11 @@ function partOf({ shares, affine, sizePx, widthPx, heightPx }: MatteRequest, out
   return rect.widthPx >= 2 && rect.heightPx >= 2 ? rect : null;
 }
 
+/** What parts are weighed by where colours are compared: a picture that is only half shown has the same light as one in full. */
+function largestOf({ lowerFace, face, picture }: MatteShares): number {
+  return Math.max(lowerFace, face, picture);
+}
+
 /** Fills an outline and blurs it over `reachPx` to both sides: 0.5 lies on the outline. */
 function softFill(outline: Float32Array, reachPx: number, matte: FaceMatte, name: string, workspace: RenderWorkspace) {
   const { rect, width, height } = matte;
@@ -170,40 +178,43 @@ function softFill(outline: Float32Array, reachPx: number, matte: FaceMatte, name
   return mask;
 }
 
-/** Adds the share of the part inside of an outline to alpha and ring; what lies within `covered` is shown whatever the fade. */
+/** Adds the share of the part inside of an outline to the matte; what lies within `covered` is shown whatever the fade. */
 function addOutline(
-  { landmarks, affine: { d, e } }: MatteRequest,
+  { landmarks, affine: { d, e }, shares }: MatteRequest,
   { outline, covered, share }: Outline,
   iodPx: number,
   matte: FaceMatte,
   workspace: RenderWorkspace,
 ): void {
-  const { rect, width, height, alpha, ring } = matte;
+  const { rect, width, height, alpha, compared } = matte;
   const mask = softFill(outline, fadeIod * iodPx, matte, 'faceMatteMask', workspace);
   const cover = covered === null ? null : softFill(covered, lipRoomIod * iodPx, matte, 'faceMatteCover', workspace);
   const [right, left] = [mouthCorners[0] * 3, mouthCorners[1] * 3];
+  const weight = share / largestOf(shares);
   const mouthX = (landmarks[right] + landmarks[left]) / 2;
   const mouthY = (landmarks[right + 1] + landmarks[left + 1]) / 2;
   for (let o = 0; o < width * height; o++) {
     const inside = smoothstep(0.5, 1, mask[o]);
     const kept = cover === null ? 0 : smoothstep(0.02, 0.5, cover[o]);
     alpha[o] = Math.max(alpha[o], share * Math.max(inside, kept));
-    // The outer half of the fade lies on what is behind the face; below the mouth a jaw that moves shows other things.
+    // The outer half of the fade lies on what is behind the face; below the mouth a jaw that moves shows other things. All of the skin
+    // is compared, not only the edge: a picture that lags by a pixel would make the light flicker there.
     if (inside <= 0.5) continue;
     const x = rect.x + 2 * (o % width) + 0.5;
     const y = rect.y + 2 * Math.floor(o / width) + 0.5;
     if (d * x + e * y < d * mouthX + e * mouthY) {
-      ring[o] = Math.max(ring[o], share * 4 * inside * (1 - inside) * (1 - kept));
+      compared[o] = Math.max(compared[o], weight * (1 - kept));
     }
   }
 }
 
 /** Fades everything out toward the picture's own edges and the frame's border, and adds the picture's share. */
-function addPicture(request: MatteRequest, { rect, width, height, alpha, ring }: FaceMatte): void {
+function addPicture(request: MatteRequest, { rect, width, height, alpha, compared }: FaceMatte): void {
   const { affine, sizePx, shares, widthPx, heightPx } = request;
   const fade = pictureFade * sizePx;
   const step = affineScale(affine);
   const far = sizePx - 0.5;
+  const weight = shares.picture / largestOf(shares);
   for (let j = 0; j < height; j++) {
     const y = rect.y + 2 * j + 0.5;
     for (let i = 0; i < width; i++) {
@@ -217,7 +228,7 @@ function addPicture(request: MatteRequest, { rect, width, height, alpha, ring }:
         smoothstep(0, fade, Math.min(py + 0.5, far - py)) *
         smoothstep(borderFade[0], borderFade[1], toBorder);
       alpha[o] = inside * Math.max(alpha[o], shares.picture);
-      ring[o] = Math.max(inside > 0 ? ring[o] : 0, shares.picture * 4 * inside * (1 - inside));
+      compared[o] = Math.max(inside > 0 ? compared[o] : 0, weight * 4 * inside * (1 - inside));
     }
   }
 }
@@ -230,7 +241,7 @@ function addPicture(request: MatteRequest, { rect, width, height, alpha, ring }:
  */
 export function drawFaceMatte(request: MatteRequest, workspace: RenderWorkspace): FaceMatte | null {
   const { landmarks, shares } = request;
-  if (shares.lowerFace <= 0 && shares.face <= 0 && shares.picture <= 0) return null;
+  if (largestOf(shares) <= 0) return null;
   const [a, b] = [outerEyeCorners[0] * 3, outerEyeCorners[1] * 3];
   const iodPx = Math.hypot(
     landmarks[a] - landmarks[b],
@@ -248,8 +259,8 @@ export function drawFaceMatte(request: MatteRequest, workspace: RenderWorkspace)
   const [width, height] = [chromaSize(rect.widthPx), chromaSize(rect.heightPx)];
   const count = width * height;
   const alpha = workspace.float('faceMatte', count).fill(0, 0, count);
-  const ring = workspace.float('faceMatteRing', count).fill(0, 0, count);
-  const matte: FaceMatte = { rect, width, height, alpha, ring };
+  const compared = workspace.float('faceMatteCompared', count).fill(0, 0, count);
+  const matte: FaceMatte = { rect, width, height, alpha, compared };
   for (const outline of shown) addOutline(request, outline, iodPx, matte, workspace);
   addPicture(request, matte);
   return matte;

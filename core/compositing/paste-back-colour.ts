@@ -22,14 +22,14 @@ export interface ColourMatch {
 /** A plane that is taken as it is. */
 export const noMatch: PlaneMatch = { gain: 1, shift: 0, slopeX: 0, slopeY: 0 };
 
-/** Ring cells that are compared, at most: enough for a mean, few enough to cost nothing. */
+/** Cells that are compared, at most: enough for a mean, few enough to cost nothing. */
 const mostSamples = 1500;
 
 /** Fewer than this say nothing. */
 const leastSamples = 24;
 
-/** Least weight of a ring cell that is compared. */
-const leastRing = 0.25;
+/** Least weight of a cell that is compared. */
+const leastWeight = 0.25;
 
 /** Largest change of a plane's mean, and of its mean from the middle to a side, grey levels. */
 const largestShift = 40;
@@ -59,14 +59,14 @@ interface Samples extends Places {
 
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
 
-/** Ring cells, spread evenly over all of them. */
-function ringPlaces({ width, height, ring }: FaceMatte): Places {
+/** Cells to compare, spread evenly over all of them. */
+function comparedPlaces({ width, height, compared }: FaceMatte): Places {
   let total = 0;
-  for (let o = 0; o < width * height; o++) if (ring[o] >= leastRing) total++;
+  for (let o = 0; o < width * height; o++) if (compared[o] >= leastWeight) total++;
   const count = Math.min(total, mostSamples);
   const cells = new Uint32Array(count);
   for (let o = 0, met = 0, kept = 0; kept < count; o++) {
-    if (ring[o] < leastRing) continue;
+    if (compared[o] < leastWeight) continue;
     if (met++ * count >= kept * total) cells[kept++] = o;
   }
   const x = Float64Array.from(cells, (o) => (2 * (o % width)) / Math.max(1, width - 1) - 1);
@@ -161,7 +161,7 @@ function matchPlane(samples: Samples, flat: number): PlaneMatch {
 }
 
 /**
- * Compares the picture with the frame in the ring just inside of the matte's edge: mean and contrast of luma and chroma, and how they change
+ * Compares the picture with the frame where the matte says: mean and contrast of luma and chroma, and how they change
  * across the face. What differs by much more than the rest is left out; every number has a bound.
  *
  * @param region the frame's part that the matte covers
@@ -172,7 +172,7 @@ export function matchColours(
   affine: PlaneAffine,
   planes: PicturePlanes,
 ): ColourMatch {
-  const places = ringPlaces(matte);
+  const places = comparedPlaces(matte);
   if (places.cells.length < leastSamples) return { y: noMatch, u: noMatch, v: noMatch };
   const { widthPx, heightPx } = region.rect;
   const lumaAt = (o: number): number => {

@@ -40,16 +40,18 @@ function blendLuma(
   const { rect, width, height, alpha } = matte;
   const { a, b, c, d, e, f } = affine;
   const [acrossX, acrossY] = [1 / Math.max(1, width - 1), 2 / Math.max(1, height - 1)];
+  const { pixels, sidePx, scale, shift: planeShift } = planes.y;
   for (let j = 0; j < rect.heightPx; j++) {
     const y = rect.y + j;
     const light = shift - slopeX + slopeY * ((j / 2 - 0.25) * acrossY - 1);
-    for (let i = 0; i < rect.widthPx; i++) {
-      const cell = alpha[(j >> 1) * width + (i >> 1)];
+    const row = (j >> 1) * width;
+    let px = scale * (a * rect.x + b * y + c) + planeShift;
+    let py = scale * (d * rect.x + e * y + f) + planeShift;
+    for (let i = 0, o = j * rect.widthPx; i < rect.widthPx; i++, o++, px += scale * a, py += scale * d) {
+      const cell = alpha[row + (i >> 1)];
       if (cell <= 0) continue;
       const share = strength * (cell >= 1 ? 1 : samplePlane(alpha, width, height, (i - 0.5) / 2, (j - 0.5) / 2));
-      const x = rect.x + i;
-      const value = planeValueAt(planes.y, a * x + b * y + c, d * x + e * y + f);
-      const o = j * rect.widthPx + i;
+      const value = samplePlane(pixels, sidePx, sidePx, px, py);
       region.y[o] += share * (gain * value + light + slopeX * (i - 0.5) * acrossX - region.y[o]);
     }
   }

@@ -128,7 +128,7 @@ describe('the matte of a generated face', () => {
     for (const shares of [lower, face, whole, { lowerFace: 1, face: 0.4, picture: 0.2 }]) {
       const matte = matteOf(aScene(widthPx, heightPx, where), shares);
       const { rect, width, height } = matte;
-      for (const plane of [matte.alpha, matte.ring])
+      for (const plane of [matte.alpha, matte.compared])
         expect(plane.subarray(0, width * height).every((value) => value >= 0 && value <= 1)).toBe(true);
       expect((rect.x % 2) + (rect.y % 2)).toBe(0);
       expect(rect.x >= 0 && rect.y >= 0 && rect.x + rect.widthPx <= widthPx && rect.y + rect.heightPx <= heightPx).toBe(
@@ -164,8 +164,8 @@ describe('the matte of a generated face', () => {
 
   it('compares colours on the face above the mouth, where a moving jaw shows nothing else', () => {
     for (const shares of [lower, face]) {
-      const { rect, width, height, ring } = matteOf(aScene(640, 480, middle), shares);
-      const rows = Array.from({ length: height }, (_, j) => ring.subarray(j * width, (j + 1) * width));
+      const { rect, width, height, compared } = matteOf(aScene(640, 480, middle), shares);
+      const rows = Array.from({ length: height }, (_, j) => compared.subarray(j * width, (j + 1) * width));
       const mouthRow = (240 + 45 - rect.y) / 2;
       expect(rows.some((row, j) => j < mouthRow - 1 && row.some((value) => value > 0.9))).toBe(true);
       expect(rows.some((row, j) => j > mouthRow + 1 && row.some((value) => value > 0))).toBe(false);
@@ -333,7 +333,15 @@ describe('pasting a generated picture back', () => {
     }
   });
 
-  it('does not take another thing in the ring for another light', () => {
+  it("has the frame's light from the first faint sight of it on", () => {
+    const scene = aScene(640, 480, middle);
+    const faint = { lowerFace: 0, face: 0.1, picture: 0 };
+    const bright = scene.own.map((value) => value + 0.25);
+    const { matte } = paste(scene, faint, { picture: bright });
+    expect(changeOf(scene, matte).inside).toBeLessThanOrEqual(1);
+  });
+
+  it('does not take another thing in the picture for another light', () => {
     const scene = aScene(640, 480, middle);
     // A bright hand over a fifth of the outline, in the picture only.
     const picture = scene.own.map((value, o) =>
@@ -344,7 +352,7 @@ describe('pasting a generated picture back', () => {
     expect(Math.abs(scene.image.y[o] - scene.before.y[o])).toBeLessThanOrEqual(6);
   });
 
-  it('keeps the contrast of a picture that shows something else than the frame in the ring', () => {
+  it('keeps the contrast of a picture that shows something else than the frame', () => {
     const scene = aScene(640, 480, middle);
     // The same light, but strong stripes that the frame does not have.
     const picture = scene.own.map((value, o) => value + 0.25 * Math.sin((o % sizePx) / 2));
