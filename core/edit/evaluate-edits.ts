@@ -2,6 +2,7 @@ import type { FactorTrack } from '../analysis/factor.ts';
 import { StudioError } from '../errors.ts';
 import { curveValueAt } from './keyframe-curve.ts';
 import { editWeightAt, firstFrameFrom } from './edit-weight.ts';
+import { codeHandleNames } from './factor-edit.ts';
 import type { FactorEdit } from './factor-edit.ts';
 import { readSourceAt, type FactorSourceOf, type ReplaceEdit } from './factor-source.ts';
 import { smoothedRows } from './smoothed-rows.ts';
@@ -22,7 +23,7 @@ interface Reach {
 
 /**
  * Applies an edit stack to a factor track. Edits of other factors and disabled ones are skipped; the rest act in the order of their
- * positions. Frames where the face was not seen stay NaN. For the lips 'blend' does not change values: it is the strength with
+ * positions. Edits of handles that only codes have do nothing here. Frames where the face was not seen stay NaN. For the lips 'blend' does not change values: it is the strength with
  * which the new mouth is shown ({@link blendShares}).
  *
  * @returns a new track; cost grows with the length of the edits, not of the video
@@ -81,6 +82,7 @@ function handlesOf(track: FactorTrack, edit: FactorEdit): readonly number[] {
   if (edit.handle === null) return track.handles.map((_, index) => index);
   const index = track.handles.findIndex(({ name }) => name === edit.handle);
   if (index >= 0) return [index];
+  if (codeHandleNames[track.factor]?.includes(edit.handle) === true) return [];
   const known = track.handles.map(({ name }) => name).join(', ');
   throw new StudioError('edit.unknown-handle', `${track.factor} has no handle ${edit.handle}; it has ${known}.`, {
     factor: track.factor,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { factorNames } from '../analysis/factor.ts';
+import type { FactorName } from '../analysis/factor.ts';
 
 /** How a curve goes from one keyframe to the next: stays and jumps, straight, or with soft ends. */
 export const interpolations = ['hold', 'linear', 'ease'] as const;
@@ -68,6 +69,11 @@ export const factorEditSchema = z.discriminatedUnion('kind', [
     keyframes: z.array(keyframeSchema).min(1).readonly(),
   }),
 ]);
+
+/**
+ * Handles that only codes of generative packs have: parts of the eye code. With other packs such an edit does nothing and is kept.
+ */
+export const codeHandleNames: Readonly<Partial<Record<FactorName, readonly string[]>>> = { eye: ['blink', 'gaze'] };
 
 /** One reversible instruction on one factor of one face. */
 export type FactorEdit = z.output<typeof factorEditSchema>;

@@ -1,4 +1,5 @@
 import { factorHandles } from '../analysis/factor.ts';
+import { codeHandleNames } from '../edit/factor-edit.ts';
 import type { FactorEdit } from '../edit/factor-edit.ts';
 import { StudioError } from '../errors.ts';
 import { collectionNames, recordIdOf, type DubLine, type ProjectDocument } from './records.ts';
@@ -76,8 +77,8 @@ function editProblems({ assets }: ProjectDocument, edit: FactorEdit): DocumentPr
   const problem = (sentence: string) => ({ collection: 'edits', id: edit.editId, sentence });
   const problems: DocumentProblem[] = [];
   if (!(edit.endSec > edit.startSec)) problems.push(problem('The end of an edit must come after its start.'));
-  const handle = factorHandles[edit.factor].find(({ name }) => name === edit.handle);
-  if (edit.handle !== null && handle === undefined)
+  const handles = [...factorHandles[edit.factor].map(({ name }) => name), ...(codeHandleNames[edit.factor] ?? [])];
+  if (edit.handle !== null && !handles.includes(edit.handle))
     problems.push(problem(`The factor ${edit.factor} has no handle ${edit.handle}.`));
   if (edit.handle === null && (edit.kind === 'offset' || edit.kind === 'keyframes'))
     problems.push(problem('This edit needs one handle to act on.'));

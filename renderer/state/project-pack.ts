@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { factorHandles } from '../../core/analysis/factor.ts';
 import type { FactorName } from '../../core/analysis/factor.ts';
 import type { ModelPackValue } from '../../api/models.ts';
@@ -61,8 +62,6 @@ export function stillOf({ settings, assets }: ProjectDocument): Asset | null {
 /** The pack of the open project. */
 export function useProjectPack(): ProjectPack {
   const packId = useProject(({ document }) => document.settings.project?.packId ?? embeddedPackId);
-  return projectPackOf(
-    packId,
-    usePacks((state) => state),
-  );
+  const packs = usePacks((state) => state);
+  return useMemo(() => projectPackOf(packId, packs), [packId, packs]);
 }

@@ -5,12 +5,15 @@ import { factorNames } from '../../../core/analysis/factor.ts';
 import type { FactorName } from '../../../core/analysis/factor.ts';
 import { timecodeOf } from '../../../core/time/timecode.ts';
 import { frameIndexAt } from '../../state/playhead.ts';
+import { useProjectPack } from '../../state/project-pack.ts';
 import { useAction, useJobs, useProject, useSelection, useStudio } from '../../state/studio.ts';
 import { useStrings } from '../../state/strings/use-strings.ts';
 import { useWords } from '../../state/strings/words.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Select } from '../../ui/Select.tsx';
 import { Closures } from './parts/Closures.tsx';
+import { CodeControls } from './parts/CodeControls.tsx';
+import { Drivers } from './parts/Drivers.tsx';
 import { EditList } from './parts/EditList.tsx';
 import { FaceState } from './parts/FaceState.tsx';
 import { HandleSliders } from './parts/HandleSliders.tsx';
@@ -96,15 +99,23 @@ interface FactorBodyProps {
 }
 
 function FactorBody({ inspected, onScope }: FactorBodyProps) {
+  const pack = useProjectPack();
   return (
     <>
       <RangeHead inspected={inspected} onScope={onScope} />
       <FaceState inspected={inspected} />
-      <HandleSliders inspected={inspected} />
-      {inspected.factor === 'lip' && <Closures inspected={inspected} />}
-      <QuickFixes inspected={inspected} />
-      <EditList inspected={inspected} />
-      <OtherFactors factor={inspected.factor} faceNumber={inspected.faceNumber} />
+      {pack.kind === 'pdfgc' ? (
+        <CodeControls inspected={inspected} pack={pack} />
+      ) : (
+        <>
+          <HandleSliders inspected={inspected} />
+          {inspected.factor === 'lip' && <Closures inspected={inspected} />}
+          <QuickFixes inspected={inspected} />
+        </>
+      )}
+      {pack.kind === 'pdfgc' && <Drivers faceNumber={inspected.faceNumber} />}
+      <EditList inspected={inspected} pack={pack} />
+      {pack.kind === 'atlas' && <OtherFactors factor={inspected.factor} faceNumber={inspected.faceNumber} />}
     </>
   );
 }

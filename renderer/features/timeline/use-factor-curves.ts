@@ -4,6 +4,8 @@ import type { FactorName, FactorTrack } from '../../../core/analysis/factor.ts';
 import { curveValueAt } from '../../../core/edit/keyframe-curve.ts';
 import type { FactorEdit } from '../../../core/edit/factor-edit.ts';
 import { baseTrackOf, editedTrackOf, editsOf } from '../../state/edited-tracks.ts';
+import { useProjectPack } from '../../state/project-pack.ts';
+import type { ProjectPack } from '../../state/project-pack.ts';
 import { columnOf } from '../../state/tracks-store.ts';
 import { useProject, useSelection, useStudio, useTracks, useView } from '../../state/studio.ts';
 import type { CurveScale } from './model/curve-scale.ts';
@@ -21,11 +23,14 @@ export interface FactorCurve {
   readonly scale: CurveScale;
 }
 
-/** What a factor's lane draws. The first curve is the one that is edited. */
+/** What a factor's lane draws. The first curve is the one that is edited, where curves can be. */
 export interface FactorCurves {
   readonly curves: readonly FactorCurve[];
   readonly edits: readonly FactorEdit[];
   readonly faceNumber: number;
+  /** True where the pack knows the factor only as a code: curves are what was measured, for orientation, and cannot be edited. */
+  readonly isMeasured: boolean;
+  readonly pack: ProjectPack;
   /** Value that a keyframe stands at in its curve. */
   keyframeValue(edit: KeyframesEdit, index: number): number;
 }
@@ -41,7 +46,9 @@ export function useFactorCurves(factor: FactorName): FactorCurves {
   const editRecords = useProject(({ document }) => document.edits);
   const tracks = { factorsByFace, drivenLipByFace, frameTimesSec };
   const base = baseTrackOf(tracks, faceNumber, factor);
-  const edited = editedTrackOf(tracks, { edits: editRecords }, faceNumber, factor);
+  const pack = useProjectPack();
+  const isMeasured = pack.kind === 'pdfgc';
+  const edited = isMeasured ? base : editedTrackOf(tracks, { edits: editRecords }, faceNumber, factor);
   const curves = useMemo(
     () => (base === null || edited === null ? [] : shown.flatMap((handle) => makeCurve(handle, factor, base, edited))),
     [base, edited, shown, factor],
@@ -51,6 +58,8 @@ export function useFactorCurves(factor: FactorName): FactorCurves {
     curves,
     edits,
     faceNumber,
+    isMeasured,
+    pack,
     keyframeValue(edit, index) {
       const keyframe = edit.keyframes[index];
       if (edit.mode === 'absolute') return keyframe.value;

@@ -34,7 +34,7 @@ export function useFactorKeys(
   useAction(
     'addKeyframe',
     () => {
-      if (primary === undefined) return false;
+      if (primary === undefined || curves.isMeasured) return false;
       const { timeSec, frame } = playhead.now;
       const value = primary.edited.values[frame];
       if (Number.isNaN(value)) return false;

@@ -55,7 +55,8 @@ export function useFactorPointer(
     const { x, y, heightPx } = placeOf(event);
     if (primary === undefined) return { kind: 'nothing' };
     return hitAt(x, y, windowNow(), {
-      edits: curves.edits,
+      // Keyframes of a curve that is not in force are not drawn, so they cannot be taken hold of.
+      edits: curves.edits.filter(({ kind }) => !curves.isMeasured || kind !== 'keyframes'),
       chosenEditId,
       handle: primary.handle,
       keyframeY: (edit, index) => yOf(primary.scale, curves.keyframeValue(edit, index), heightPx),
@@ -77,7 +78,7 @@ export function useFactorPointer(
       if (event.buttons === 0) setCursor(cursorOf(hitOf(event)));
     },
     onDoubleClick(event) {
-      if (primary === undefined || !data.isEditable) return;
+      if (primary === undefined || curves.isMeasured || !data.isEditable) return;
       const { x, y, heightPx } = placeOf(event);
       const timeSec = Math.min(Math.max(secOf(windowNow(), x), 0), data.durationSec);
       const value = valueAt(primary.scale, y, heightPx);

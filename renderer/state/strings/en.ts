@@ -34,6 +34,8 @@ const handles: Record<string, string> = {
   browFurrow: 'Brow furrow',
   smileFrown: 'Smile–frown',
   cheek: 'Cheek',
+  blink: 'Blink',
+  gaze: 'Gaze',
 };
 
 const units: Record<string, string> = { iod: 'iod', rad: '°', ratio: '', px: 'px' };

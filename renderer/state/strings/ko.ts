@@ -30,6 +30,8 @@ export const ko: Strings = {
     browFurrow: '미간 찌푸림',
     smileFrown: '웃음–찡그림',
     cheek: '볼',
+    blink: '깜빡임',
+    gaze: '시선',
   },
   units: { iod: 'iod', rad: '°', ratio: '', px: 'px' },
   jobKinds: {

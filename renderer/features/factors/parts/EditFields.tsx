@@ -1,5 +1,7 @@
 import type { FactorEdit } from '../../../../core/edit/factor-edit.ts';
 import type { ReactNode } from 'react';
+import { packHandles } from '../../../state/project-pack.ts';
+import type { ProjectPack } from '../../../state/project-pack.ts';
 import { useStudio } from '../../../state/studio.ts';
 import { useStrings } from '../../../state/strings/use-strings.ts';
 import { useWords } from '../../../state/strings/words.ts';
@@ -19,28 +21,31 @@ import { ReplaceFields } from './ReplaceFields.tsx';
 interface EditFieldsProps {
   readonly edit: FactorEdit;
   readonly inspected: Inspected;
+  readonly pack: ProjectPack;
 }
 
 const everyHandle = '*';
 
 /** The settings of one edit: where, how it comes and goes, and its own numbers. */
-export function EditFields({ edit, inspected }: EditFieldsProps) {
+export function EditFields({ edit, inspected, pack }: EditFieldsProps) {
   const words = useWords(factorWords);
   const strings = useStrings();
   const { playhead } = useStudio();
   const commands = useEditCommands();
   const write = (changed: FactorEdit, gestureId: string | null = null) =>
     commands.write(words.changeStep(words.kinds[edit.kind]), [changed], gestureId);
-  const handles = inspected.filmed.handles;
+  const known = packHandles(pack, edit.factor);
+  // A handle that the pack does not have is still what the edit says.
+  const handles = edit.handle === null || known.includes(edit.handle) ? known : [...known, edit.handle];
   const canBeAll = !kindsOfOneHandle.includes(edit.kind);
   const options = [
     ...(canBeAll ? [{ value: everyHandle, label: words.every }] : []),
-    ...handles.map(({ name }) => ({ value: name, label: strings.handles[name] ?? name })),
+    ...handles.map((name) => ({ value: name, label: strings.handles[name] ?? name })),
   ];
   return (
     <div className="edit-fields">
-      <Times {...{ edit, inspected, write }} durationSec={playhead.durationSec} />
-      {edit.kind !== 'blend' && (
+      <Times {...{ edit, inspected, pack, write }} durationSec={playhead.durationSec} />
+      {edit.kind !== 'blend' && handles.length > 0 && (
         <Select
           label={words.handle}
           value={edit.handle ?? everyHandle}
@@ -49,7 +54,7 @@ export function EditFields({ edit, inspected }: EditFieldsProps) {
           onChange={(next) => write({ ...edit, handle: next === everyHandle ? null : next })}
         />
       )}
-      <KindFields {...{ edit, inspected, write }} />
+      <KindFields {...{ edit, inspected, pack, write }} />
     </div>
   );
 }
@@ -85,7 +90,8 @@ function Times({ edit, inspected, write, durationSec }: KindFieldsProps & { read
       <Labelled label={words.to}>
         <NumberField
           label={words.to}
-          value={edit.endSec}
+          // A still picture can become longer: what drives it reaches further than it is now.
+          value={Math.max(edit.startSec + frameSec, Math.min(edit.endSec, durationSec))}
           least={edit.startSec + frameSec}
           most={Math.max(durationSec, edit.startSec + frameSec)}
           {...seconds}
@@ -124,7 +130,7 @@ export function Labelled({ label, children }: { readonly label: string; readonly
   );
 }
 
-function KindFields({ edit, inspected, write }: KindFieldsProps) {
+function KindFields({ edit, inspected, pack, write }: KindFieldsProps) {
   const words = useWords(factorWords);
   const commands = useEditCommands();
   const shared = { isDisabled: !commands.canEdit, colour: 'var(--factor)' };
@@ -169,7 +175,7 @@ function KindFields({ edit, inspected, write }: KindFieldsProps) {
         />
       );
     case 'freeze':
-      return <FreezeFields edit={edit} inspected={inspected} write={write} />;
+      return <FreezeFields {...{ edit, inspected, pack, write }} />;
     case 'blend':
       return (
         <Slider
@@ -188,9 +194,9 @@ function KindFields({ edit, inspected, write }: KindFieldsProps) {
         />
       );
     case 'replace':
-      return <ReplaceFields edit={edit} inspected={inspected} write={write} />;
+      return <ReplaceFields {...{ edit, inspected, pack, write }} />;
     case 'keyframes':
-      return <KeyframeFields edit={edit} inspected={inspected} write={write} />;
+      return <KeyframeFields {...{ edit, inspected, pack, write }} />;
   }
 }
 

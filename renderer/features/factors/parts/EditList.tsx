@@ -2,6 +2,8 @@ import { ChevronDown, ChevronUp, Copy, EllipsisVertical, MapPinned, Plus, Trash2
 import type { FactorEdit, FactorEditKind } from '../../../../core/edit/factor-edit.ts';
 import { timecodeOf } from '../../../../core/time/timecode.ts';
 import { frameIndexAt } from '../../../state/playhead.ts';
+import { isEditOfPack } from '../../../state/project-pack.ts';
+import type { ProjectPack } from '../../../state/project-pack.ts';
 import { useProject, useSelection, useStudio, useTracks } from '../../../state/studio.ts';
 import { useFormat } from '../../../state/strings/format.ts';
 import { useStrings } from '../../../state/strings/use-strings.ts';
@@ -10,6 +12,8 @@ import { IconButton } from '../../../ui/IconButton.tsx';
 import { Menu } from '../../../ui/Menu.tsx';
 import type { MenuItem } from '../../../ui/menu-item.ts';
 import { Panel } from '../../../ui/Panel.tsx';
+import { codeWords } from '../code-strings.ts';
+import { codeEditKinds } from '../code-edits.ts';
 import { kindsOfOneHandle, newEdit } from '../edit-builders.ts';
 import { editAmountText } from '../edit-label.ts';
 import { copiedEdit, editsOn, movedInStack } from '../edit-list.ts';
@@ -23,24 +27,32 @@ import { EditFields } from './EditFields.tsx';
 
 const kinds: readonly FactorEditKind[] = ['keyframes', 'offset', 'gain', 'smooth', 'freeze', 'replace', 'blend'];
 
+interface EditListProps {
+  readonly inspected: Inspected;
+  readonly pack: ProjectPack;
+}
+
 /** The edits that act in the range, the last to act on top, and a menu to add one. */
-export function EditList({ inspected }: { readonly inspected: Inspected }) {
+export function EditList({ inspected, pack }: EditListProps) {
   const words = useWords(factorWords);
+  const codes = useWords(codeWords);
   const { faceNumber, factor, range } = inspected;
   const list = editsOn(inspected.edits, faceNumber, factor, range);
   return (
-    <Panel title={words.editsTitle} actions={<AddEdit inspected={inspected} />}>
-      {list.length === 0 && <p className="inspector-quiet">{words.noEdits}</p>}
+    <Panel title={words.editsTitle} actions={<AddEdit inspected={inspected} pack={pack} />}>
+      {list.length === 0 && (
+        <p className="inspector-quiet">{pack.kind === 'atlas' ? words.noEdits : codes.noCodeEdits}</p>
+      )}
       <ul className="edits">
         {list.map((edit) => (
-          <EditItem key={edit.editId} {...{ edit, list, inspected }} />
+          <EditItem key={edit.editId} {...{ edit, list, inspected, pack }} />
         ))}
       </ul>
     </Panel>
   );
 }
 
-function AddEdit({ inspected }: { readonly inspected: Inspected }) {
+function AddEdit({ inspected, pack }: EditListProps) {
   const words = useWords(factorWords);
   const { selection } = useStudio();
   const commands = useEditCommands();
@@ -48,14 +60,15 @@ function AddEdit({ inspected }: { readonly inspected: Inspected }) {
   const add = (kind: FactorEditKind) => {
     const { faceNumber, factor, range, frameSec, edited, frame, timeSec } = inspected;
     const handle = handleOf(factor, chosen).name;
-    const place = { faceNumber, factor, range, frameSec, handle: kindsOfOneHandle.includes(kind) ? handle : chosen };
+    const whole = pack.kind === 'pdfgc' ? null : chosen;
+    const place = { faceNumber, factor, range, frameSec, handle: kindsOfOneHandle.includes(kind) ? handle : whole };
     const editId = commands.newEditId();
     const position = commands.nextPosition();
     const edit = newEdit(kind, place, { editId, position, atSec: timeSec, value: valueIn(edited, frame, handle) });
     commands.write(words.addStep(words.kinds[kind]), [edit]);
     selection.chooseEdit(editId, factor, edit.handle);
   };
-  const items = kinds.map((kind): MenuItem => ({
+  const items = (pack.kind === 'pdfgc' ? codeEditKinds : kinds).map((kind): MenuItem => ({
     kind: 'item',
     label: `${words.kinds[kind]} – ${words.kindHints[kind]}`,
     onSelect: () => add(kind),
@@ -71,15 +84,18 @@ interface EditItemProps {
   readonly edit: FactorEdit;
   readonly list: readonly FactorEdit[];
   readonly inspected: Inspected;
+  readonly pack: ProjectPack;
 }
 
-function EditItem({ edit, list, inspected }: EditItemProps) {
+function EditItem({ edit, list, inspected, pack }: EditItemProps) {
   const words = useWords(factorWords);
+  const codes = useWords(codeWords);
   const strings = useStrings();
   const format = useFormat();
   const { selection } = useStudio();
   const commands = useEditCommands();
   const isOpen = useSelection((state) => state.editId === edit.editId || state.keyframe?.editId === edit.editId);
+  const isOfPack = isEditOfPack(edit, pack);
   const handle = edit.handle === null ? words.allHandles : (strings.handles[edit.handle] ?? edit.handle);
   const name = edit.kind === 'blend' ? words.kinds.blend : `${words.kinds[edit.kind]} · ${handle}`;
   const start = timecodeOf(frameIndexAt(inspected.frameTimesSec, edit.startSec), inspected.rate).replace(
@@ -87,7 +103,7 @@ function EditItem({ edit, list, inspected }: EditItemProps) {
     '',
   );
   return (
-    <li className="edit" data-open={isOpen || undefined} data-off={!edit.isEnabled || undefined}>
+    <li className="edit" data-open={isOpen || undefined} data-off={!edit.isEnabled || !isOfPack || undefined}>
       <div className="edit-head">
         <input
           type="checkbox"
@@ -108,9 +124,10 @@ function EditItem({ edit, list, inspected }: EditItemProps) {
           <span className="edit-amount numbers">{editAmountText(edit, format, inspected.frameSec)}</span>
           <span className="edit-time numbers">{start}</span>
         </button>
-        <EditMenu {...{ edit, list, inspected }} name={name} />
+        <EditMenu {...{ edit, list, inspected, pack }} name={name} />
       </div>
-      {isOpen && <EditFields edit={edit} inspected={inspected} />}
+      {!isOfPack && <p className="edit-unused">{codes.notOfPack}</p>}
+      {isOpen && <EditFields edit={edit} inspected={inspected} pack={pack} />}
     </li>
   );
 }

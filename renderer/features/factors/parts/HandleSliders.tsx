@@ -129,7 +129,7 @@ function Origins({ own, driven, value, display, isDriven, factor, isChosen }: Or
 }
 
 /** How much of the new mouth is shown: an edit of its own kind, with ramps that are never shorter than four frames. */
-function StrengthSlider({ inspected }: { readonly inspected: Inspected }) {
+export function StrengthSlider({ inspected }: { readonly inspected: Inspected }) {
   const words = useWords(factorWords);
   const commands = useEditCommands();
   const drag = useRef<{ readonly gestureId: string; readonly edit: FactorEdit } | null>(null);

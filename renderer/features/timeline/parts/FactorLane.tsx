@@ -1,8 +1,11 @@
-import { useCallback } from 'react';
+import { useCallback, useMemo } from 'react';
+import { settingsOf } from '../../../../core/project/document.ts';
 import { activeTakeOf } from '../../../../core/project/dub-line.ts';
 import type { FactorName } from '../../../../core/analysis/factor.ts';
 import type { SelectionState } from '../../../state/selection-store.ts';
-import { useSelection, useStudio, useTracks, useView } from '../../../state/studio.ts';
+import { driverOf } from '../../../state/drivers.ts';
+import { isEditOfPack } from '../../../state/project-pack.ts';
+import { useProject, useSelection, useStudio, useTracks, useView } from '../../../state/studio.ts';
 import { useStrings } from '../../../state/strings/use-strings.ts';
 import { useWords } from '../../../state/strings/words.ts';
 import { drawCurve } from '../drawing/draw-curve.ts';
@@ -39,7 +42,7 @@ const colourNames: Readonly<Record<FactorName, string>> = {
 /** One factor: its curves, its edits as ranges with ramps, its keyframes; for the lips also what the voice asks for. */
 export function FactorLane({ factor, data }: FactorLaneProps) {
   const { selection } = useStudio();
-  const { factors, drivers } = useStrings();
+  const { factors } = useStrings();
   const words = useWords(timelineWords);
   const isFolded = useView((state) => state.foldedLanes.includes(factor));
   const isChosen = useSelection((state) => state.factor === factor);
@@ -52,7 +55,7 @@ export function FactorLane({ factor, data }: FactorLaneProps) {
       <LaneHead
         lane={factor}
         name={factors[factor]}
-        driver={factor === 'lip' && !isVoiced(data.lines, curves.faceNumber) ? drivers.eye : drivers[factor]}
+        driver={useDriverText(factor, data, curves)}
         colour={colourNames[factor]}
         isChosen={isChosen}
         onChoose={() => selection.chooseFactor(factor)}
@@ -81,9 +84,27 @@ export function FactorLane({ factor, data }: FactorLaneProps) {
         {curves.curves.length === 0 && !isFolded && (
           <span className="lane-note">{data.isAnalysed ? words.noFace : words.analysing}</span>
         )}
+        {curves.isMeasured && curves.curves.length > 0 && !isFolded && (
+          <span className="lane-measured">{words.measured}</span>
+        )}
       </div>
     </div>
   );
+}
+
+/** What drives a lane: the voice, the video itself, or another video. */
+function useDriverText(factor: FactorName, data: TimelineData, { faceNumber, isMeasured }: FactorCurves): string {
+  const { drivers } = useStrings();
+  const words = useWords(timelineWords);
+  const edits = useProject(({ document }) => document.edits);
+  const assets = useProject(({ document }) => document.assets);
+  const windowFrames = useProject(({ document }) => settingsOf(document).expressionWindowFrames);
+  if (factor === 'lip') return isVoiced(data.lines, faceNumber) ? drivers.lip : drivers.eye;
+  if (!isMeasured) return drivers[factor];
+  const driver = driverOf(edits, { faceNumber, factor, durationSec: data.durationSec });
+  const name = assets[driver?.assetId ?? '']?.name;
+  if (name !== undefined) return words.drivenBy(name);
+  return factor === 'expression' && windowFrames > 1 ? drivers.expression : drivers.eye;
 }
 
 /** True where a voice drives the face's lips; without one they are the original's. */
@@ -91,11 +112,22 @@ function isVoiced(lines: TimelineData['lines'], faceNumber: number): boolean {
   return lines.some((line) => line.faceNumber === faceNumber && !line.isMuted && activeTakeOf(line) !== null);
 }
 
-function useLaneDrawing(
-  factor: FactorName,
-  data: TimelineData,
-  { curves, edits, faceNumber, keyframeValue }: FactorCurves,
-): TimeDrawing {
+/** The edits as they are drawn: up to the picture's end, which a driver of a still picture goes beyond, and as off where the pack cannot follow. */
+function useDrawnEdits({ edits, pack }: FactorCurves, durationSec: number): FactorCurves['edits'] {
+  return useMemo(
+    () =>
+      edits.map((edit) => ({
+        ...edit,
+        isEnabled: edit.isEnabled && isEditOfPack(edit, pack),
+        endSec: Math.min(edit.endSec, Math.max(durationSec, edit.startSec)),
+      })),
+    [edits, pack, durationSec],
+  );
+}
+
+function useLaneDrawing(factor: FactorName, data: TimelineData, shown: FactorCurves): TimeDrawing {
+  const { curves, faceNumber, keyframeValue, isMeasured } = shown;
+  const edits = useDrawnEdits(shown, data.durationSec);
   const { handles } = useStrings();
   const words = useWords(timelineWords);
   const range = useSelection((state) => state.range);
@@ -130,9 +162,9 @@ function useLaneDrawing(
         drawCurve(context, window, heightPx, {
           ...shared,
           pyramid: curve.edited,
-          colour: isPrimary ? colour : withAlpha(colour, 0.55),
-          lineWidth: isPrimary ? 1.75 : 1.25,
-          fill: isPrimary ? withAlpha(colour, 0.13) : null,
+          colour: isPrimary && !isMeasured ? colour : withAlpha(colour, 0.55),
+          lineWidth: isPrimary && !isMeasured ? 1.75 : 1.25,
+          fill: isPrimary && !isMeasured ? withAlpha(colour, 0.13) : null,
         });
       });
       if (factor === 'lip' && activity !== null)
@@ -143,7 +175,7 @@ function useLaneDrawing(
         drawEditLabel(context, window, edit, label);
       }
       const [primary] = curves;
-      if (primary !== undefined)
+      if (primary !== undefined && !isMeasured)
         drawKeyframes(context, window, heightPx, { primary, edits, chosen: keyframe, keyframeValue, colour });
     },
     [
@@ -158,6 +190,7 @@ function useLaneDrawing(
       activity,
       closures,
       keyframe,
+      isMeasured,
       words,
       handles,
     ],
