@@ -59,6 +59,30 @@ describe('the crop path', () => {
     expect(Math.abs(mouthX - 112)).toBeLessThan(0.4);
   });
 
+  test('takes up the mouth where it is after the face was lost, not on the way from where it was', () => {
+    const { affines } = makeCropPath(aMovingFace());
+    const landmarks = new Float32Array(landmarkValues);
+    aMovingFace().read(13, landmarks);
+    const o = 8 * 6;
+    const mouth = innerMouth.map((index) => [landmarks[index * 3], landmarks[index * 3 + 1]]);
+    const [x, y] = [0, 1].map((d) => mouth.reduce((sum, point) => sum + point[d], 0) / mouth.length);
+    expect(affines[o] * x + affines[o + 1] * y + affines[o + 2]).toBeCloseTo(112, 2);
+    expect(affines[o + 3] * x + affines[o + 4] * y + affines[o + 5]).toBeCloseTo(120, 2);
+  });
+
+  test('aligns a single picture', () => {
+    const { affines } = makeCropPath({ ...aMovingFace(), endFrame: 6 });
+    expect(affines).toHaveLength(6);
+    // Half as large and turned back by 0.2.
+    expect(Math.hypot(affines[0], affines[3])).toBeCloseTo(0.5, 4);
+    expect(Math.atan2(affines[3], affines[0])).toBeCloseTo(-0.2, 4);
+  });
+
+  test('knows no crop of a face that is never seen', () => {
+    const { affines } = makeCropPath({ startFrame: 0, endFrame: 3, read: () => false });
+    expect([...affines].every(Number.isNaN)).toBe(true);
+  });
+
   test('says nothing of frames without the face', () => {
     expect(makeCropPath(aMovingFace()).affines[7 * 6]).toBeNaN();
   });
