@@ -31,8 +31,8 @@ const surplus: Readonly<Record<PdfgcNetwork, readonly string[]>> = {
 const needed: Readonly<Record<PdfgcNetwork, string>> = {
   appearance: 'model.layer3.0.conv2.weight',
   motion: 'model.m0.b2_plus_1.conv2.weight',
-  audio: 'model.layer2.1.se.fc.2.weight',
-  generator: 'convs.5.conv.modulation.weight',
+  audio: 'model.layer2.0.se.fc.2.weight',
+  generator: 'convs.1.conv.modulation.weight',
 };
 
 describe('files of torch.save with the names of the paper', () => {
