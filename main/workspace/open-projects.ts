@@ -23,6 +23,8 @@ export interface ProjectHold {
 /** The projects that are open in this host. */
 export interface OpenProjects {
   all(): readonly ProjectSession[];
+  /** Those too that nobody looks at any more and that an export keeps open. */
+  withHeld(): readonly ProjectSession[];
   /** @throws 'project.not-open' */
   get(projectId: string): ProjectSession;
   create(path: string, name: string): Promise<ProjectSession>;
@@ -63,6 +65,7 @@ export function createOpenProjects(
   };
   return {
     all: () => [...sessions.values()].filter(({ isLeft }) => !isLeft),
+    withHeld: () => [...sessions.values()],
     get,
     tellStep,
     create: (path, name) => turns.take(async () => show(welcome(await ports.store.create(path, name)))),

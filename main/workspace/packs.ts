@@ -37,7 +37,7 @@ export interface Packs {
   importPdfgc(wish: PackImportWish, signal: AbortSignal): AsyncIterable<PackImportItem>;
   /**
    * Deletes a pack of the user's.
-   * @throws 'models.in-use' while an open project uses it; 'models.not-found' | 'models.unsupported' | 'export.not-writable'
+   * @throws 'models.in-use' while an open project uses it, or one that is being exported; 'models.not-found' | 'models.unsupported' | 'export.not-writable'
    */
   remove(packId: string): Promise<void>;
   /** The pack that the project uses, whatever its state; never rejects for it. */
@@ -56,7 +56,7 @@ export const ownPackId = 'atlas';
  */
 export function createPacks(
   { catalog, engine, userFiles }: Pick<WorkspacePorts, 'catalog' | 'engine' | 'userFiles'>,
-  projects: Pick<OpenProjects, 'all'>,
+  projects: Pick<OpenProjects, 'withHeld'>,
   onInstalled: () => void,
 ): Packs {
   const list = () => catalog.list();
@@ -87,7 +87,7 @@ export function createPacks(
       }
     },
     async remove(packId) {
-      const users = projects.all().filter(({ project }) => packIdOf(project.document) === packId);
+      const users = projects.withHeld().filter(({ project }) => packIdOf(project.document) === packId);
       if (users.length > 0) {
         const names = users.map(({ project }) => `“${project.document.settings.project.name}”`).join(', ');
         const sentence = `The pack “${packId}” is used by ${names}. Close ${users.length === 1 ? 'it' : 'them'} or choose another pack there first.`;

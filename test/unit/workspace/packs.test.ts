@@ -72,6 +72,26 @@ describe('a project whose model pack is not installed', () => {
   });
 });
 
+describe('removing a pack', () => {
+  it('waits for the export of a project that nobody looks at any more', async () => {
+    const host = aFakeHost({ catalog: aFakeCatalog([anAtlasPack(), aGenerativePack()]) });
+    const session = await host.openProject(aDocumentWith('pdfgc'));
+    const running = host.engine.hold('export');
+    await host.workspace.exports.start(session, {
+      outputPath: '/out/dub.mp4',
+      preset: 'standard',
+      canReplaceOutput: false,
+    });
+    await host.time.pass(1000);
+    await host.workspace.projects.leave(session.projectId);
+    await expect(host.workspace.packs.remove('pdfgc')).rejects.toMatchObject({ code: 'models.in-use' });
+    running.open();
+    await host.time.pass(1000);
+    await host.workspace.packs.remove('pdfgc');
+    expect((await host.workspace.packs.list()).map(({ id }) => id)).toEqual(['atlas']);
+  });
+});
+
 describe('the lips that voices make', () => {
   it('are made anew for another pack, and found again for the first', async () => {
     const host = aFakeHost({ catalog: aFakeCatalog([anAtlasPack(), aGenerativePack()]) });
