@@ -60,7 +60,10 @@ export async function runSceneJob(studio: SceneStudio, request: SceneRequest, ta
       },
       {
         progress: (progress) => talk.onProgress(exportProgress(progress, lookedSec)),
-        notice: notify,
+        // What the networks cost stands in the report and its summary.
+        notice: (sentence, saying) => {
+          if (saying?.code !== 'job.network-costs') notify(sentence);
+        },
       },
       talk.signal,
     );
