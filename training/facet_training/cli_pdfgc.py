@@ -14,6 +14,7 @@ from facet_training.export.pdfgc_pack import PackFacts, export_pdfgc_pack
 from facet_training.export.pdfgc_template import PRECISIONS, write_template
 from facet_training.export.tiny_fixture import write_tiny_fixture
 from facet_training.networks.official_checkpoint import NETWORK_NAMES, read_official_checkpoint
+from facet_training.parity.cost import cost_table, measure_cost
 from facet_training.parity.golden import Golden
 from facet_training.parity.report import measure_parity, parity_table
 
@@ -59,6 +60,13 @@ def parity(arguments: argparse.Namespace) -> None:
         raise SystemExit(f"outside their tolerance: {', '.join(outside)}")
 
 
+def cost(arguments: argparse.Namespace) -> None:
+    """Count the operations of each network and time its graph."""
+    with tempfile.TemporaryDirectory() as scratch:
+        costs = measure_cost(load_pdfgc_config(arguments.config), Path(scratch), arguments.runs)
+    print(cost_table(costs), end="")
+
+
 def add_pdfgc_commands(commands: Any) -> None:
     """Add the commands to an argument parser's subcommands."""
     template = _add(commands, export_template)
@@ -69,6 +77,9 @@ def add_pdfgc_commands(commands: Any) -> None:
     goldens = _add(commands, parity)
     goldens.add_argument("--golden", type=Path, default=_REPOSITORY.parent / "shared" / "golden" / "pdfgc")
     goldens.add_argument("--out", type=Path, help="file for the table, beside printing it")
+    costs = _add(commands, cost)
+    costs.add_argument("--config", default="official")
+    costs.add_argument("--runs", type=int, default=15)
     pack = _add(commands, export_pdfgc)
     pack.add_argument("--checkpoints", type=Path, required=True, help="folder with four files of official names")
     pack.add_argument("--out", type=Path, required=True)
