@@ -115,6 +115,12 @@ function shapeOf(value: InferenceSession.ValueMetadata): readonly number[] {
   return value.isTensor ? value.shape.map((size) => (typeof size === 'number' ? size : -1)) : [];
 }
 
+/**
+ * Threads that share the processor with a decoder, an encoder and others: they sleep while they wait, and take small pieces so that the
+ * slower one does not hold up the rest. On a machine with ten programs to two cores the motion encoder took 729 ms so and 1036 ms without.
+ */
+const sharedThreads = { 'intra_op.allow_spinning': '0', dynamic_block_base: '4' };
+
 async function createSession(
   model: string | Uint8Array,
   provider: ExecutionProvider,
@@ -127,7 +133,9 @@ async function createSession(
     interOpNumThreads: 1,
     // Warnings about layers left on the CPU would go to the user's terminal; that a model is not covered is an answer and no error.
     logSeverityLevel: mustCoverAll ? 4 : 3,
-    ...(mustCoverAll ? { extra: { session: { disable_cpu_ep_fallback: '1' } } } : {}),
+    extra: {
+      session: { ...(threads > 1 ? sharedThreads : {}), ...(mustCoverAll ? { disable_cpu_ep_fallback: '1' } : {}) },
+    },
   };
   try {
     return typeof model === 'string'
