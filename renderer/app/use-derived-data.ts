@@ -36,17 +36,19 @@ export function useDerivedData(): void {
 function useTiming(): void {
   const { playhead } = useStudio();
   const frameTimesSec = useTracks((state) => state.frameTimesSec);
-  const summary = useProject(({ document }) => {
+  const asset = useProject(({ document }) => {
     const { videoAssetId } = settingsOf(document);
-    return videoAssetId === null ? null : (document.assets[videoAssetId]?.summary ?? null);
+    return videoAssetId === null ? null : (document.assets[videoAssetId] ?? null);
   });
   useEffect(() => {
-    if (summary === null || summary.picture === null) return playhead.setTiming([], 0);
+    const summary = asset?.summary ?? null;
+    if (asset === null || summary === null || summary.picture === null) return playhead.setTiming([], 0);
     const { frameRate, frameCount } = summary.picture;
     const times =
-      frameTimesSec.length > 0
+      // A still picture is as long as the project says, also while it is analysed for its new length.
+      frameTimesSec.length > 0 && (asset.stillSec === null || frameTimesSec.length === frameCount)
         ? frameTimesSec
         : Float64Array.from({ length: frameCount }, (_, frame) => (frame * frameRate.den) / frameRate.num);
     playhead.setTiming(times, summary.durationSec);
-  }, [playhead, frameTimesSec, summary]);
+  }, [playhead, frameTimesSec, asset]);
 }

@@ -1,5 +1,8 @@
+import { en } from './strings/en.ts';
 import { failureText } from './strings/failures/failure-text.ts';
+import { ko } from './strings/ko.ts';
 import { languageOf } from './strings/language.ts';
+import { saidIn } from './strings/sayings/said.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { Studio } from './studio.ts';
 
@@ -8,7 +11,7 @@ import type { Studio } from './studio.ts';
  * Answers the assets in the order of the files, once the page's document has them.
  */
 export async function importFiles(
-  { client, project, notices, settings }: Studio,
+  { client, project, notices, settings, panels }: Studio,
   paths: readonly string[],
 ): Promise<readonly string[]> {
   if (paths.length === 0) return [];
@@ -20,8 +23,14 @@ export async function importFiles(
   if (projectId === null) return [];
   const answers = await client.media.import({ projectId, paths });
   const language = languageOf(settings.store.getState().value.language);
-  for (const { path, failure } of answers)
+  for (const { path, failure, notice } of answers) {
     if (failure !== null) notices.tell('bad', withName(path, failureText(language, failure)));
+    if (notice !== undefined) {
+      const sheet = notice.saying.code === 'import.still-needs-pack' ? 'models' : 'pack';
+      const label = (language === 'ko' ? ko : en).actions[sheet === 'models' ? 'showModels' : 'choosePack'];
+      notices.tell('info', saidIn(language, notice.sentence, notice.saying), { label, run: () => panels.open(sheet) });
+    }
+  }
   const assetIds = answers.flatMap(({ assetId }) => (assetId === null ? [] : [assetId]));
   await untilShown(project, assetIds);
   return assetIds;

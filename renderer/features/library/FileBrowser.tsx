@@ -1,4 +1,4 @@
-import { ArrowUp, File, Folder, Upload } from 'lucide-react';
+import { ArrowUp, File, Folder, Image as ImageIcon, Upload } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { FileRequest } from '../../state/file-choice.ts';
 import { importFiles } from '../../state/import-files.ts';
@@ -11,7 +11,7 @@ import { Dialog } from '../../ui/Dialog.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
 import { TextField } from '../../ui/TextField.tsx';
-import { isOfFolder, isOfPurpose, isSaving, joinPath, splitPath, withEnding } from './file-kinds.ts';
+import { isOfFolder, isOfPurpose, isPicture, isSaving, joinPath, splitPath, withEnding } from './file-kinds.ts';
 import { libraryWords } from './strings.ts';
 import './library.css';
 
@@ -161,7 +161,7 @@ function FolderList({ purpose, folder, chosen, onGo, onChoose, onName, onTake }:
               aria-disabled={(kind === 'file' && ofFolder) || undefined}
               onDoubleClick={() => kind === 'file' && !ofFolder && !isSaving(purpose) && onTake([path])}
             >
-              {kind === 'folder' ? <Folder aria-hidden="true" /> : <File aria-hidden="true" />}
+              <EntryIcon kind={kind} name={name} />
               <span className="browser-name">{name}</span>
               {kind === 'file' && <span className="browser-size numbers">{format.bytes(sizeBytes)}</span>}
               {kind === 'file' && <span className="browser-date numbers">{format.date(modifiedMs)}</span>}
@@ -171,6 +171,11 @@ function FolderList({ purpose, folder, chosen, onGo, onChoose, onName, onTake }:
       </ul>
     </>
   );
+}
+
+function EntryIcon({ kind, name }: { readonly kind: 'folder' | 'file'; readonly name: string }) {
+  const Icon = kind === 'folder' ? Folder : isPicture(name) ? ImageIcon : File;
+  return <Icon aria-hidden="true" />;
 }
 
 /** The folder, to be read and to be typed. */

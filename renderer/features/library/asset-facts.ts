@@ -4,15 +4,17 @@ import type { Format } from '../../state/strings/format.ts';
 
 /** What a line under a file's name says of it: size, rate, length. Parts are shown with a dot between. */
 export function assetFacts(
-  { summary }: Asset,
+  { summary, stillSec }: Asset,
   format: Format,
-  words: { readonly noSound: string; readonly variable: string },
+  words: { readonly noSound: string; readonly variable: string; readonly still: string },
 ): readonly string[] {
   const { picture, sound, durationSec } = summary;
   const clock = format.clock(durationSec);
   if (picture === null) {
     return [...(sound === null ? [words.noSound] : [`${format.number(sound.sampleRateHz / 1000)} kHz`]), clock];
   }
+  // A picture has neither rate nor sound of its own.
+  if (stillSec !== null) return [`${picture.widthPx}×${picture.heightPx}`, words.still, clock];
   const rate = framesPerSecond(picture.frameRate);
   const fps = `${format.number(rate, Number.isInteger(rate) ? 0 : 2)} fps`;
   return [

@@ -49,6 +49,11 @@ export function isOfFolder(purpose: FilePurpose): boolean {
   return purpose === 'checkpoints';
 }
 
+/** True for the name of a still picture. */
+export function isPicture(name: string): boolean {
+  return pictures.some((ending) => name.toLowerCase().endsWith(`.${ending}`));
+}
+
 /** True when a file of this name serves the purpose. */
 export function isOfPurpose(name: string, purpose: FilePurpose): boolean {
   const endings = endingsOf(purpose);

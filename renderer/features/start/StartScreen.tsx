@@ -1,4 +1,6 @@
-import { Clapperboard, FolderOpen, Plus, Sparkles } from 'lucide-react';
+import { Clapperboard, FolderOpen, Plus, Sparkles, UserRound } from 'lucide-react';
+import { generativePacks } from '../../state/project-pack.ts';
+import { usePacks, useStudio } from '../../state/studio.ts';
 import { useStrings } from '../../state/strings/use-strings.ts';
 import { useWords } from '../../state/strings/words.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -12,6 +14,8 @@ export function StartScreen() {
   const { product, untitled } = useStrings();
   const words = useWords(startWords);
   const start = useStartActions(untitled);
+  // Until the packs are known nothing is said of what is missing.
+  const canAnimate = usePacks(({ state, packs }) => state !== 'known' || generativePacks(packs).length > 0);
   return (
     <div className="start scrolling">
       <main className="start-middle">
@@ -34,10 +38,35 @@ export function StartScreen() {
             <Button icon={Sparkles} isDisabled={start.isBusy} hint={words.sampleHint} onPress={start.createSample}>
               {start.isMakingSample ? words.making : words.sample}
             </Button>
+            {canAnimate && (
+              <Button
+                icon={UserRound}
+                isDisabled={start.isBusy}
+                hint={words.portraitHint}
+                onPress={start.animatePortrait}
+              >
+                {words.portrait}
+              </Button>
+            )}
           </div>
+          {!canAnimate && <PortraitNeeds />}
         </section>
         <RecentProjects onOpen={start.openPath} />
       </main>
     </div>
+  );
+}
+
+/** What a portrait needs that is not there, and the way to it. */
+function PortraitNeeds() {
+  const words = useWords(startWords);
+  const { panels } = useStudio();
+  return (
+    <p className="start-hint start-portrait">
+      {words.portraitNeeds}
+      <Button size="small" variant="quiet" onPress={() => panels.open('models')}>
+        {words.import}
+      </Button>
+    </p>
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { importFiles } from '../../state/import-files.ts';
 import { useAction, useStudio } from '../../state/studio.ts';
 
 interface StartActions {
@@ -7,12 +8,15 @@ interface StartActions {
   createProject(): void;
   openProject(): void;
   createSample(): void;
+  /** Chooses a picture and makes a project of it. */
+  animatePortrait(): void;
   openPath(path: string): void;
 }
 
 /** What can be begun. Only one thing is begun at a time; a failure is told and the screen stays. */
 export function useStartActions(untitled: string): StartActions {
-  const { client, project, files, notices } = useStudio();
+  const studio = useStudio();
+  const { client, project, files, notices } = studio;
   const [busyWith, setBusyWith] = useState<'sample' | 'project' | null>(null);
   const begin = (what: 'sample' | 'project', work: () => Promise<void>) => {
     if (busyWith !== null) return;
@@ -39,6 +43,7 @@ export function useStartActions(untitled: string): StartActions {
         const { projectId } = await client.project.createSample({});
         await project.enter(projectId);
       }),
+    animatePortrait: () => begin('project', async () => void (await importFiles(studio, await files.choose('media')))),
     openPath: (path) => begin('project', () => project.open(path)),
   };
   useAction('newProject', actions.createProject);

@@ -1,5 +1,6 @@
 import { Clapperboard, FileQuestion } from 'lucide-react';
 import { useState } from 'react';
+import type { Asset } from '../../../core/project/records.ts';
 import { relinkAsset } from '../../state/relink-asset.ts';
 import { useJobs, useProject, useStudio } from '../../state/studio.ts';
 import { useFormat } from '../../state/strings/format.ts';
@@ -61,7 +62,7 @@ function KnownPicture({ projectId, picture }: KnownPictureProps) {
     );
   }
   const url = located.isPlayable ? located.fileUrl : located.proxyUrl;
-  if (url === null) return <ProxyProgress codec={asset.summary.picture?.codec ?? asset.name} />;
+  if (url === null) return <ProxyProgress asset={asset} />;
   if (brokenUrl === url) {
     return (
       <div className="viewer-notice">
@@ -82,7 +83,8 @@ function KnownPicture({ projectId, picture }: KnownPictureProps) {
     <Stage
       key={`${projectId} ${asset.assetId} ${url} ${run}`}
       {...{ projectId, picture, url }}
-      isProxy={!located.isPlayable}
+      // Of a picture there is nothing but the video that was made of it.
+      isProxy={!located.isPlayable && asset.stillSec === null}
       onBroken={() => setBrokenUrl(url)}
     />
   );
@@ -110,20 +112,24 @@ function MissingVideo({ picture }: { readonly picture: Picture }) {
   );
 }
 
-function ProxyProgress({ codec }: { readonly codec: string }) {
+function ProxyProgress({ asset }: { readonly asset: Asset }) {
   const words = useWords(viewerWords);
   const strings = useStrings();
   const format = useFormat();
   const job = useJobs(({ jobs }) => jobs.find(({ kind, state }) => kind === 'proxy' && state !== 'done'));
   const { failureText } = useFailureTexts();
+  const codec = asset.summary.picture?.codec ?? asset.name;
+  const isStill = asset.stillSec !== null;
+  const title = isStill ? words.stillTitle : words.proxyTitle;
+  const sentence = isStill ? words.stillSentence : words.proxySentence(codec.toUpperCase());
   const failure = job?.failure ? failureText(job.failure) : null;
   const progress = job?.progress ?? null;
   const leftSec = progress?.leftSec ?? null;
   return (
     <div className="viewer-notice">
-      <EmptyState icon={Clapperboard} title={words.proxyTitle} sentence={words.proxySentence(codec.toUpperCase())}>
+      <EmptyState icon={Clapperboard} title={title} sentence={sentence}>
         <div className="viewer-proxy">
-          <ProgressBar label={words.proxyTitle} ratio={progress?.ratio ?? null} />
+          <ProgressBar label={title} ratio={progress?.ratio ?? null} />
           <span className="viewer-proxy-note numbers">
             {failure ??
               (progress === null

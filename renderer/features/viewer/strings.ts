@@ -15,6 +15,8 @@ const en = {
     useAnyway: 'Use it anyway',
     found: (count: number) => (count === 1 ? 'Found again.' : `${count} files found again.`),
   },
+  stillTitle: 'Making a video of the picture',
+  stillSentence: 'It shows the picture for as long as the project says. The picture itself stays as it is.',
   proxyTitle: 'Making a copy that can be played',
   proxySentence: (codec: string) =>
     `This page cannot play ${codec}. A small copy is made for playing; what you export is made from the original.`,
@@ -101,6 +103,8 @@ const ko: typeof en = {
   missingSentence: (path) => `${path} 에서 찾지 못했습니다. 지금 있는 곳을 알려 주세요. 작업 내용은 그대로입니다.`,
   locate: '위치 찾기…',
   relink: { useAnyway: '그래도 사용', found: (count) => `파일 ${count}개를 다시 찾았습니다.` },
+  stillTitle: '사진으로 영상을 만드는 중',
+  stillSentence: '프로젝트에서 정한 길이만큼 사진을 보여 줍니다. 사진 파일은 그대로입니다.',
   proxyTitle: '재생할 수 있는 사본을 만드는 중',
   proxySentence: (codec) =>
     `이 화면에서는 ${codec} 형식을 재생할 수 없어 재생용 작은 사본을 만듭니다. 내보내기는 원본으로 합니다.`,

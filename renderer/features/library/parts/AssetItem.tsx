@@ -1,4 +1,14 @@
-import { Clapperboard, EllipsisVertical, FileQuestion, MapPinPlus, Search, Star, Trash2, Layers } from 'lucide-react';
+import {
+  Clapperboard,
+  EllipsisVertical,
+  FileQuestion,
+  Image as ImageIcon,
+  MapPinPlus,
+  Search,
+  Star,
+  Trash2,
+  Layers,
+} from 'lucide-react';
 import type { Asset } from '../../../../core/project/records.ts';
 import { settingsOf } from '../../../../core/project/document.ts';
 import { relinkAsset } from '../../../state/relink-asset.ts';
@@ -13,6 +23,7 @@ import { Menu } from '../../../ui/Menu.tsx';
 import type { MenuItem } from '../../../ui/menu-item.ts';
 import { assetFacts, facesDrivenBy, isInUse } from '../asset-facts.ts';
 import { libraryWords } from '../strings.ts';
+import { StillLength } from './StillLength.tsx';
 import { VoiceSketch } from './VoiceSketch.tsx';
 
 /** A file of the project: picture or sound, what it is, what it does, what is wrong with it. */
@@ -47,6 +58,7 @@ export function AssetItem({ asset }: { readonly asset: Asset }) {
         <Menu label={words.more(asset.name)} align="end" items={items}>
           <IconButton icon={EllipsisVertical} size="small" className="asset-more" label={words.more(asset.name)} />
         </Menu>
+        {isChosen && !isMissing && asset.stillSec !== null && <StillLength asset={asset} stillSec={asset.stillSec} />}
         {isMissing && (
           <Button size="small" icon={Search} className="asset-locate" onPress={locate}>
             {words.locate}
@@ -58,6 +70,7 @@ export function AssetItem({ asset }: { readonly asset: Asset }) {
 }
 
 function AssetPicture({ asset, isMissing }: { readonly asset: Asset; readonly isMissing: boolean }) {
+  const words = useWords(libraryWords);
   const thumbnails = useMedia((media) => media.located[asset.assetId]?.thumbnailUrls ?? null);
   const peaks = useMedia((media) => media.peaks[asset.assetId]?.values ?? null);
   const isPlaced = useProject(({ document }) => facesDrivenBy(asset.assetId, document.lines).length > 0);
@@ -75,11 +88,17 @@ function AssetPicture({ asset, isMissing }: { readonly asset: Asset; readonly is
       </span>
     );
   }
+  const NoPicture = asset.stillSec === null ? Clapperboard : ImageIcon;
   // The middle says more than a black first frame.
   const url = thumbnails?.[Math.floor((thumbnails.length - 1) / 2)];
   return (
     <span className="asset-picture">
-      {url === undefined ? <Clapperboard aria-hidden="true" /> : <img src={url} alt="" draggable={false} />}
+      {url === undefined ? <NoPicture aria-hidden="true" /> : <img src={url} alt="" draggable={false} />}
+      {asset.stillSec !== null && (
+        <span className="asset-still">
+          <ImageIcon role="img" aria-label={words.stillPicture} />
+        </span>
+      )}
     </span>
   );
 }
@@ -138,7 +157,7 @@ function useAssetMenu(asset: Asset): readonly MenuItem[] {
     const choose: MenuItem = {
       kind: 'item',
       icon: Clapperboard,
-      label: isMain ? words.main : words.dubThis,
+      label: isMain ? words.main : asset.stillSec === null ? words.dubThis : words.animateThis,
       isDisabled: isMain || !canEdit,
       onSelect: () => apply(words.dubThisStep, [{ collection: 'settings', id: 'project', after }]),
     };

@@ -17,7 +17,7 @@ const voice: Asset = {
   summary: { durationSec: 9.6, picture: null, sound: { sampleRateHz: 48000, channels: 1, codec: 'pcm_s16le' } },
   stillSec: null,
 };
-const words = { noSound: 'no sound', variable: 'variable' };
+const words = { noSound: 'no sound', variable: 'variable', still: 'picture' };
 const linesOf = (...lines: DubLine[]) => Object.fromEntries(lines.map((line) => [line.lineId, line]));
 
 describe('what is said of a file', () => {
