@@ -18,7 +18,7 @@ export interface CodeTimes {
   readonly frameTimesSec: Float64Array;
   /** The frames from the first in which the face is seen to the last. */
   readonly span: FrameRange;
-  /** For every frame the nearest one at or before it, and at or after it, in which the face is seen; -1 where there is none. */
+  /** For every frame of the span, from its first on, the nearest one at or before it, and at or after it, in which the face is seen. */
   readonly seenBefore: Int32Array;
   readonly seenAfter: Int32Array;
 }
@@ -53,20 +53,24 @@ export function emptyCodeTrack(factor: FactorName, width: number, range: FrameRa
  * @returns null where the face is never seen
  */
 export function codeTimesOf(frameTimesSec: Float64Array, isSeen: Uint8Array | null): CodeTimes | null {
-  const frameCount = frameTimesSec.length;
-  const seenBefore = new Int32Array(frameCount).fill(-1);
-  const seenAfter = new Int32Array(frameCount).fill(-1);
-  for (let frame = 0, last = -1; frame < frameCount; frame++) {
-    if (isSeen === null || isSeen[frame] === 1) last = frame;
-    seenBefore[frame] = last;
+  const isThere = (frame: number): boolean => isSeen === null || isSeen[frame] === 1;
+  let startFrame = 0;
+  let endFrame = frameTimesSec.length;
+  while (startFrame < endFrame && !isThere(startFrame)) startFrame++;
+  while (endFrame > startFrame && !isThere(endFrame - 1)) endFrame--;
+  if (startFrame === endFrame) return null;
+  // Only of the span: a video of an hour may have hundreds of tracks.
+  const seenBefore = new Int32Array(endFrame - startFrame);
+  const seenAfter = new Int32Array(endFrame - startFrame);
+  for (let frame = startFrame, last = startFrame; frame < endFrame; frame++) {
+    if (isThere(frame)) last = frame;
+    seenBefore[frame - startFrame] = last;
   }
-  for (let frame = frameCount - 1, next = -1; frame >= 0; frame--) {
-    if (isSeen === null || isSeen[frame] === 1) next = frame;
-    seenAfter[frame] = next;
+  for (let frame = endFrame - 1, next = endFrame - 1; frame >= startFrame; frame--) {
+    if (isThere(frame)) next = frame;
+    seenAfter[frame - startFrame] = next;
   }
-  if (frameCount === 0 || seenAfter[0] < 0) return null;
-  const span = { startFrame: seenAfter[0], endFrame: seenBefore[frameCount - 1] + 1 };
-  return { frameTimesSec, span, seenBefore, seenAfter };
+  return { frameTimesSec, span: { startFrame, endFrame }, seenBefore, seenAfter };
 }
 
 /** A time inside of a stretch: what lies beyond its ends is mirrored there, to and fro as often as needed. */
@@ -92,8 +96,8 @@ export function codeSpotAt({ frameTimesSec, span, seenBefore, seenAfter }: CodeT
     if (frameTimesSec[middle] <= time + 1e-6) low = middle;
     else high = middle - 1;
   }
-  const before = seenBefore[low];
-  const after = seenAfter[Math.min(low + 1, span.endFrame - 1)];
+  const before = seenBefore[low - span.startFrame];
+  const after = seenAfter[Math.min(low + 1, span.endFrame - 1) - span.startFrame];
   const gap = frameTimesSec[after] - frameTimesSec[before];
   const share = gap > 0 ? Math.min(1, Math.max(0, (time - frameTimesSec[before]) / gap)) : 0;
   return share < 1e-4 ? { before, after: before, share: 0 } : { before, after, share };

@@ -72,7 +72,8 @@ function withReach(range: FrameRange, touched: FrameRange, sigmaSec: number, tim
 function heldFrame(atSec: number, { frameTimesSec, span, seenBefore, seenAfter }: CodeTimes): number {
   const wanted = firstFrameFrom(frameTimesSec, atSec);
   const frame = Math.min(span.endFrame - 1, Math.max(span.startFrame, wanted));
-  return frame - seenBefore[frame] <= seenAfter[frame] - frame ? seenBefore[frame] : seenAfter[frame];
+  const [before, after] = [seenBefore[frame - span.startFrame], seenAfter[frame - span.startFrame]];
+  return frame - before <= after - frame ? before : after;
 }
 
 /** Time in the source of a replace that belongs to a time of the picture. */

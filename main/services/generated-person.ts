@@ -3,7 +3,7 @@ import type { FactorName } from '../../core/analysis/factor.ts';
 import type { FaceTrack } from '../../core/analysis/face-track.ts';
 import { eyeCodeHandles, isCodeEdit, noCodeHandles, type CodeHandles } from '../../core/edit/code-edit-kinds.ts';
 import type { FactorEdit } from '../../core/edit/factor-edit.ts';
-import { smoothReach } from '../../core/edit/smoothed-rows.ts';
+import { blendShares } from '../../core/edit/evaluate-edits.ts';
 import type { AbortSignalLike } from '../../core/errors.ts';
 import type { Appearance, GenerativePack } from '../../core/ports/face-networks.ts';
 import type { MediaReader } from '../../core/ports/media.ts';
@@ -37,7 +37,10 @@ const lookedAtPortraits = 6;
 /** So short a range is read through the video's frame cache, because a preview is about to draw it. */
 const cachedFrames = 64;
 
-/** Beside an edit the own sound is known so much farther, for frames that are smoothed with the edited ones. */
+/** Times that came through a text or a float are a hair off. */
+const hairSec = 1e-6;
+
+/** Beside the moment that a freeze holds the own sound is known so far: the nearest frame may lie before or after it. */
 const besideSec = 0.25;
 
 /** What a person's tracks are made from. */
@@ -77,6 +80,7 @@ export async function drawGeneratedPerson(request: GeneratedPersonRequest): Prom
       ? video.frames.framesOf(range, signal)
       : reader.frames(info, { ...range, ...(signal && { signal }) });
   const appearance = appearanceOf(request, faces, framesOf);
+  const blend = blendShares(edits, 'lip', picture.frameTimesSec);
   const lips = lipRows({
     frameTimesSec: picture.frameTimesSec,
     width: networks.pack.widths.lip,
@@ -87,7 +91,8 @@ export async function drawGeneratedPerson(request: GeneratedPersonRequest): Prom
         samples: (rateHz, signal) => passageSamples(passage, reader, rateHz, signal)(),
       }),
     })),
-    strength,
+    // Where less of the voice is wanted, a face that is made again follows the own sound for the rest.
+    strength: strength.map((value, frame) => value * blend[frame]),
     ownSound: ownSoundOf(request, video),
     remade: file.stillSec === undefined ? remadeRanges(edits, handlesOf) : [{ startSec: -1, endSec: Infinity }],
   });
@@ -201,7 +206,7 @@ function ownSoundOf({ archives, networks, reader }: GeneratedPersonRequest, { fi
   return archives.soundOf(networks, sound);
 }
 
-/** Where edits make a face again, with room for what is smoothed. */
+/** Where edits make a face again, and moments whose lips they hold. */
 function remadeRanges(
   edits: readonly FactorEdit[],
   handlesOf: (factor: FactorName) => CodeHandles,
@@ -209,8 +214,8 @@ function remadeRanges(
   return edits.flatMap((edit) => {
     const { factor, kind, isEnabled, startSec, endSec } = edit;
     if (!isEnabled || !isCodeEdit(edit, handlesOf(factor)) || (factor === 'lip' && kind === 'blend')) return [];
-    const reach = besideSec + (edit.kind === 'smooth' ? smoothReach * edit.sigmaSec : 0);
-    const held = edit.kind === 'freeze' ? [{ startSec: edit.atSec - besideSec, endSec: edit.atSec + besideSec }] : [];
-    return [{ startSec: startSec - reach, endSec: endSec + reach }, ...held];
+    const isHeld = factor === 'lip' && edit.kind === 'freeze';
+    const held = isHeld ? [{ startSec: edit.atSec - besideSec, endSec: edit.atSec + besideSec }] : [];
+    return [{ startSec: startSec - hairSec, endSec: endSec - hairSec }, ...held];
   });
 }

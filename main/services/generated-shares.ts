@@ -36,7 +36,7 @@ export function generatedShares(request: SharesRequest): GeneratedShares {
   const range: FrameRange = { startFrame: track.startFrame, endFrame: track.endFrame };
   const presence = (factor: FactorName): Float32Array =>
     codeEditPresence(edits, factor, handlesOf(factor), frameTimesSec, range);
-  const blend = blendShares(edits, 'lip', frameTimesSec).subarray(range.startFrame, range.endFrame);
+  const blend = blendShares(edits, 'lip', frameTimesSec.subarray(range.startFrame, range.endFrame));
   const [lip, eye, expression, headPose] = [
     presence('lip'),
     presence('eye'),

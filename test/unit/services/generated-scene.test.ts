@@ -317,6 +317,26 @@ describe('drawing a scene with a generative pack', () => {
     expect(log.generated).toHaveLength(0);
   });
 
+  it('gives a face that is made again its own lips where the blend of the voice is 0', async () => {
+    const { scenes, log } = aWorld();
+    const off = aCodeEdit({ kind: 'blend', factor: 'lip', share: 0 });
+    await scenes.export(exportOf(aFakeScene({ voices: [aFakeVoice(0)], edits: [remade, off] })), quiet);
+    expect(log.generated.map(lip)).toEqual(
+      await ownCodesAt(
+        Array.from({ length: 60 }, (_, frame) => frame / 25),
+        2.4,
+      ),
+    );
+  });
+
+  it('holds the lips of the moment that a freeze names, though nothing else is made again there', async () => {
+    const { scenes, log } = aWorld({ '/talk': { frameTimesSec: evenTimes(60) } });
+    const held = aCodeEdit({ kind: 'freeze', factor: 'lip', atSec: 0.4, startSec: 1, endSec: 1.4 });
+    await scenes.export(exportOf(aFakeScene({ edits: [held] })), quiet);
+    const [code] = await ownCodesAt([0.4], 2.4);
+    expect(log.generated.map(lip)).toEqual(Array.from({ length: 10 }, () => code));
+  });
+
   it('makes all of a still picture again as soon as anything drives it, and encodes it once', async () => {
     const { scenes, log } = aWorld();
     const video = { path: '/talk', contentKey: 'photo', stillSec: 2.4 };
