@@ -66,10 +66,11 @@ describe.skipIf(whyNot !== null)(`the packed desktop application${whyNot === nul
       expect(existsSync(join(app, 'resources', 'app.asar.unpacked', path)), path).toBe(true);
   });
 
-  it('has the built-in ffmpeg, the models and the sample beside the archive', () => {
+  it('has the built-in ffmpeg, the models, what imports need and the sample beside the archive', () => {
     const unpacked = paths(true);
     expect(unpacked).toContain('node_modules/@ffmpeg/core/dist/umd/ffmpeg-core.wasm');
     expect(unpacked).toContain('resources/models/atlas/manifest.json');
+    expect(unpacked).toContain('resources/pack-templates/pdfgc/template.json');
     expect(unpacked.filter((path) => path.endsWith('.onnx')).length).toBeGreaterThan(0);
     expect(unpacked).toContain('examples/sample-talk.mp4');
   });
