@@ -44,9 +44,9 @@ Changes: the weights were copied into ONNX external data files; modulated convol
 were left out. Weights from other files are under the licence of whoever made those.
 `;
 
-/** The manifest of an imported pack. Its version ends with what the checkpoint files have in common with no others. */
+/** The manifest of an imported pack. Its version ends with digits of the files' sums: packs of equal versions compute the same. */
 export function makeManifest({ packId, precision, template, importedFrom, files }: ManifestParts): PdfgcManifest {
-  const sums = createHash('sha256').update(importedFrom.map(({ sha256 }) => sha256).join('\n'));
+  const sums = createHash('sha256').update(files.map(({ sha256 }) => sha256).join('\n'));
   const graphs = pdfgcNetworks.map((network) => {
     const { weights, inputs, outputs } = template.networks[network].graphs[precision];
     return [network, { weights, inputs, outputs, file: graphFileName(network) }];

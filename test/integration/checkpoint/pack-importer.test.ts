@@ -133,6 +133,18 @@ describe('the import of checkpoints', () => {
     expect(manifest).not.toHaveProperty('networks');
   });
 
+  it('gives packs that compute the same the same version, and others another', async () => {
+    const versionOf = async (packId: string, change: Partial<PackImportRequest> = {}) => {
+      await importer().importPdfgc(request({ packId, ...change }));
+      return (await catalog().verify(packId)).version;
+    };
+    const first = await versionOf('first');
+    expect(await versionOf('second')).toBe(first);
+    expect(await versionOf('half', { precision: 'fp16' })).not.toBe(first);
+    tensorFile('motion', { 'motion.bias': floats([2], [0.5, 0.5]) });
+    expect(await versionOf('other')).not.toBe(first);
+  });
+
   it('tells how far it is: read, write, verify, each from nothing to all', async () => {
     const seen: PackImportProgress[] = [];
     await importer().importPdfgc(request(), { onProgress: (progress) => void seen.push(progress) });
