@@ -3,6 +3,7 @@ import { factorHandles, type FactorName, type FactorTrack } from '../../core/ana
 import type { FaceTrack } from '../../core/analysis/face-track.ts';
 import { lipMotionFrom } from '../../core/analysis/lip-motion-from-voice.ts';
 import type { LipBasis, PersonShape } from '../../core/analysis/lip-motion.ts';
+import { firstFrameFrom } from '../../core/edit/edit-weight.ts';
 import { activeEdits, blendShares, evaluateEdits } from '../../core/edit/evaluate-edits.ts';
 import type { FactorEdit } from '../../core/edit/factor-edit.ts';
 import type { FactorSourceOf } from '../../core/edit/factor-source.ts';
@@ -41,8 +42,15 @@ export function voiceStrength(passages: readonly HeardPassage[], frameTimesSec: 
   const ranges: TimeRange[] = passages
     .map(({ startSec, endSec }) => ({ startSec: Math.max(0, startSec - reachSec), endSec: endSec + reachSec }))
     .filter(({ startSec, endSec }) => startSec <= lastSec && endSec > frameTimesSec[0])
-    .filter((range) => frameTimesSec.some((timeSec) => timeSec >= range.startSec && timeSec < range.endSec));
+    .filter((range) => holdsFrame(frameTimesSec, range));
   return ranges.length === 0 ? new Float32Array(frameTimesSec.length) : strengthCurve(frameTimesSec, 1, ranges);
+}
+
+function holdsFrame(frameTimesSec: Float64Array, { startSec, endSec }: TimeRange): boolean {
+  let frame = firstFrameFrom(frameTimesSec, startSec);
+  // It also finds a frame a hair before the range.
+  while (frame < frameTimesSec.length && frameTimesSec[frame] < startSec) frame++;
+  return frame < frameTimesSec.length && frameTimesSec[frame] < endSec;
 }
 
 /** What voices made of a track last: while edits are made, the voices stay, and a long track takes time. */

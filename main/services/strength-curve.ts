@@ -1,3 +1,4 @@
+import { firstFrameFrom } from '../../core/edit/edit-weight.ts';
 import { StudioError } from '../../core/errors.ts';
 import type { TimeRange } from '../../core/time/frame-range.ts';
 
@@ -41,10 +42,8 @@ function framesWithin(frameTimesSec: Float64Array, range: TimeRange): { first: n
       details,
     );
   }
-  let first = 0;
-  while (first < frameTimesSec.length && frameTimesSec[first] < range.startSec - 1e-6) first++;
-  let end = first;
-  while (end < frameTimesSec.length && frameTimesSec[end] < range.endSec - 1e-6) end++;
+  const first = firstFrameFrom(frameTimesSec, range.startSec);
+  const end = Math.max(first, firstFrameFrom(frameTimesSec, range.endSec));
   if (end === first) {
     const lastSec = frameTimesSec[frameTimesSec.length - 1] ?? 0;
     throw new StudioError(
