@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { OpenNetworks } from '../../api/engine-contract.ts';
 import type { exporting } from '../../api/export.ts';
 import type { EncodePreset } from '../../core/export/encode-preset.ts';
 import { placedVoicesOf, sceneFromDocument } from '../../core/project/scene-from-document.ts';
@@ -27,13 +28,13 @@ export type ExportPlan = z.output<typeof exporting.plan.output>;
 export interface ExportPlanParts {
   readonly ports: Pick<WorkspacePorts, 'userFiles'>;
   readonly analyses: Pick<Analyses, 'read'>;
-  readonly settings: Pick<Settings, 'read' | 'readExportMeasures'>;
+  readonly settings: Pick<Settings, 'readExportMeasures'>;
   readonly packs: Pick<Packs, 'outlookOf'>;
   readonly facts: Pick<EngineFacts, 'look' | 'networks'>;
 }
 
 /** What the shape of an export is read from. */
-export type ExportShapeParts = Omit<ExportPlanParts, 'ports'>;
+export type ExportShapeParts = Omit<ExportPlanParts, 'ports' | 'settings'>;
 
 /** Plans an export of the project as it is now. @throws 'project.no-video' */
 export async function planExport(
@@ -48,7 +49,7 @@ export async function planExport(
   const analysis = await parts.analyses.read(video);
   const outlook = await parts.packs.outlookOf(session);
   const shape = await exportShapeOf(parts, session, preset);
-  const costs = costsOf(parts.facts, outlook);
+  const costs = openNetworks(parts.facts, outlook.packId)?.costs ?? [];
   const estimate = correctedEstimate(shape, await parts.settings.readExportMeasures(), costs);
   const folder = userFiles.folderOf(video.path) ?? video.path;
   const findings = findingsOf({
@@ -64,7 +65,11 @@ export async function planExport(
     estimatedBytes: estimate.bytes,
     freeBytes: await userFiles.freeBytes(folder),
   });
-  const told = sentencesOf(session, scene, shape, { outlook, isRough: estimate.isRough });
+  const told = sentencesOf(session, scene, shape, {
+    outlook,
+    provider: openNetworks(parts.facts, outlook.packId)?.executionProvider ?? '',
+    isRough: estimate.isRough,
+  });
   return {
     suggestedPath: await freePath(userFiles, folder, `${stemOf(video.name)} dubbed`, '.mp4'),
     frameCount: shape.frameCount,
@@ -79,7 +84,7 @@ export async function planExport(
 
 /** What the export's time and size depend on. */
 export async function exportShapeOf(
-  { analyses, packs, facts, settings }: ExportShapeParts,
+  { analyses, packs, facts }: ExportShapeParts,
   session: ProjectSession,
   preset: EncodePreset,
 ): Promise<ExportShape> {
@@ -89,10 +94,11 @@ export async function exportShapeOf(
   const scene = sceneFromDocument(session.project.document);
   const outlook = await packs.outlookOf(session);
   const touched = touchedFramesByPerson(scene, picture, analysis, generatorHandlesOf(outlook));
+  if (outlook.isGenerative) await facts.look();
   const generated = outlook.isGenerative
     ? {
         packId: outlook.packId,
-        provider: await providerFor(outlook.packId, facts, settings),
+        provider: openNetworks(facts, outlook.packId)?.executionProvider ?? 'cpu',
         pictures: touched.reduce((total, frames) => total + countFrames(frames), 0),
       }
     : null;
@@ -108,21 +114,10 @@ export async function exportShapeOf(
   };
 }
 
-/** Where a pack's networks run: known once they are open; before that a named provider is believed, and 'auto' may come to the processor. */
-async function providerFor(
-  packId: string,
-  facts: ExportShapeParts['facts'],
-  settings: ExportShapeParts['settings'],
-): Promise<string> {
-  const open = await facts.look();
-  if (open?.packId === packId) return open.executionProvider;
-  const { executionProvider } = await settings.read();
-  return executionProvider === 'auto' ? 'cpu' : executionProvider;
-}
-
-function costsOf(facts: ExportShapeParts['facts'], { packId }: PackOutlook) {
+/** A pack's networks, once they have been opened; null before: where they run depends on what proves itself. */
+function openNetworks(facts: ExportShapeParts['facts'], packId: string): OpenNetworks | null {
   const open = facts.networks();
-  return open?.packId === packId ? open.costs : [];
+  return open?.packId === packId ? open : null;
 }
 
 /**
@@ -152,6 +147,8 @@ interface PlanSentence {
 /** What the sentences say of how the pixels are made. */
 interface Making {
   readonly outlook: PackOutlook;
+  /** Where the generator runs; empty while that is not known. */
+  readonly provider: string;
   readonly isRough: boolean;
 }
 
@@ -169,7 +166,7 @@ function sentencesOf(
       sentence: `${String(shape.changedFrames)} frames can change; the pixels of the others stay as they are.`,
       saying: sayingOf('plan.changed-frames', { count: shape.changedFrames }),
     },
-    ...packSentences(shape, making),
+    ...packSentences(making),
     soundSentence(session),
     isMarked
       ? { sentence: "The file's tags say that the face was changed.", saying: sayingOf('plan.marked', {}) }
@@ -217,13 +214,9 @@ function soundSentence(session: ProjectSession): PlanSentence {
 }
 
 /** Which pack makes the pixels, under which licence, and where; of a generator also how sure the estimate is. */
-function packSentences(
-  { generated }: ExportShape,
-  { outlook: { packId, pack }, isRough }: Making,
-): readonly PlanSentence[] {
+function packSentences({ outlook: { packId, pack }, provider, isRough }: Making): readonly PlanSentence[] {
   if (pack === null) return [];
   const { licence } = pack;
-  const provider = generated?.provider ?? '';
   const place = provider === '' ? '' : `, on ${provider === 'cpu' ? 'the processor' : provider}`;
   const told = [
     {

@@ -49,7 +49,7 @@ interface Parts extends Pick<ExportShapeParts, 'facts'> {
   readonly projects: OpenProjects;
   readonly analyses: Pick<Analyses, 'read'>;
   readonly packs: Pick<Packs, 'requireOf' | 'outlookOf'>;
-  readonly settings: Pick<Settings, 'read' | 'noteExportMeasure' | 'readExportMeasures'>;
+  readonly settings: Pick<Settings, 'noteExportMeasure' | 'readExportMeasures'>;
   readonly background: Background;
 }
 
