@@ -81,6 +81,32 @@ describe.skipIf(noFfmpeg)(`a real engine process${ffmpegNote}`, limits, () => {
     expect(again).toEqual(['result']);
   });
 
+  it('takes a still picture at every door, as a video of the length that it is asked for', async () => {
+    const { engine } = bench.link.client;
+    const odd = ['-f', 'lavfi', '-i', 'testsrc2=s=322x242', '-frames:v', '1', '-vf', 'crop=321:241:0:0:exact=1'];
+    const still = bench.make('still.png', [...odd, '-pix_fmt', 'rgb24']);
+    expect(await engine.probe({ path: still.path })).toMatchObject({
+      durationSec: 0,
+      picture: { widthPx: 320, heightPx: 240, frameCount: 1, frameRate: { num: 25, den: 1 } },
+      sound: null,
+    });
+    const shown = { ...still, stillSec: 2 };
+    expect(await resultOf(engine.analyse({ video: shown }))).toMatchObject({ frameCount: 50, faces: [] });
+    const { artifactKey: proxyKey } = await resultOf(engine.makeProxy({ video: shown }));
+    expect(await engine.probe({ path: fileOf(proxyKey, 'proxy.mp4') })).toMatchObject({ picture: { frameCount: 50 } });
+    const { artifactKey } = await engine.takeThumbnails({ video: shown, timesSec: [0, 1.9] });
+    expect(readFileSync(fileOf(artifactKey, '1.jpg'))).toEqual(readFileSync(fileOf(artifactKey, '0.jpg')));
+    await expect(resultOf(engine.measurePeaks({ file: shown }))).rejects.toMatchObject({ code: 'media.no-audio' });
+    await expect(resultOf(engine.analyse({ video: still }))).rejects.toMatchObject({ code: 'media.still-picture' });
+  });
+
+  it('says what is missing of checkpoint files', async () => {
+    const request = { folder: bench.folder, packId: 'mine', precision: 'fp32', canReplace: false } as const;
+    await expect(resultOf(bench.link.client.engine.importPdfgc(request))).rejects.toMatchObject({
+      code: 'models.checkpoint-missing',
+    });
+  });
+
   it.skipIf(noClips)(
     `keeps the factors of a face as the contract says${noClips ? ` (skipped: ${noClips})` : ''}`,
     async () => {
