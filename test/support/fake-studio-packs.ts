@@ -140,7 +140,8 @@ export function makeFakePacks(first: FakePacks): FakePackCatalog {
 
 function failAsFolderSays(folder: string): void {
   const fail = (code: 'unsafe' | 'missing' | 'damaged' | 'mismatch', file: string, sentence: string) => {
-    if (folder.includes(code)) throw new StudioError(`models.checkpoint-${code}`, sentence, { folder, file });
+    if (folder.includes(code))
+      throw new StudioError(`models.checkpoint-${code}`, sentence, { path: `${folder}/${file}` });
   };
   fail('unsafe', 'motion_model.pth', 'motion_model.pth names posix.system, which no weights need: it was not read.');
   fail('missing', 'audio_model.pth', `audio_model.pth is not in ${folder}.`);

@@ -1,4 +1,4 @@
-import { Layers2, TriangleAlert } from 'lucide-react';
+import { ChevronRight, Layers2, TriangleAlert } from 'lucide-react';
 import { stillOf, useProjectPack } from '../../state/project-pack.ts';
 import { useProject, useStudio } from '../../state/studio.ts';
 import { packWords } from '../../state/strings/pack-words.ts';
@@ -29,7 +29,7 @@ export function PackRow() {
         <Icon aria-hidden="true" className="pack-row-icon" />
         <span className="pack-row-label">{pixels}</span>
         <span className="pack-row-name">{name}</span>
-        <span className="pack-row-change">{words.change}</span>
+        <ChevronRight aria-hidden="true" className="pack-row-change" />
       </button>
     </div>
   );

@@ -5,7 +5,6 @@ const en = {
   description: 'Edits stay when you change the pack. Those that a pack cannot follow wait for one that can.',
   packs: 'Model pack',
   row: (name: string) => `What makes the pixels: ${name}. Change…`,
-  change: 'Change…',
   notInstalled: 'Not installed on this computer',
   notInstalledSentence: (packId: string) =>
     `This project was made with the pack “${packId}”, which is not installed here. Import its weights again, or choose another pack; nothing of the project is lost.`,
@@ -28,7 +27,6 @@ const ko: typeof en = {
   description: '팩을 바꿔도 편집은 그대로 있습니다. 팩이 따를 수 없는 편집은 따를 수 있는 팩을 기다립니다.',
   packs: '모델 팩',
   row: (name) => `화면을 만드는 방법: ${name}. 바꾸기…`,
-  change: '바꾸기…',
   notInstalled: '이 컴퓨터에 설치되지 않음',
   notInstalledSentence: (packId) =>
     `이 프로젝트는 “${packId}” 팩으로 만들었는데 여기에는 설치되어 있지 않습니다. 가중치를 다시 가져오거나 다른 팩을 고르세요. 프로젝트에서 사라지는 것은 없습니다.`,

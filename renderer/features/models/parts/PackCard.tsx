@@ -28,8 +28,8 @@ export function PackCard({ pack }: { readonly pack: ModelPackValue }) {
   const absent = pack.files.filter(({ sizeBytes }) => sizeBytes === null).length;
   const bytes = pack.files.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0);
   const facts = [
-    pack.isBuiltIn ? words.builtIn : words.own,
     words.version(pack.version),
+    pack.isBuiltIn ? words.builtIn : words.own,
     ...(pack.precision === null ? [] : [words.precisions[pack.precision] ?? pack.precision]),
     ...(absent > 0 ? [] : [format.bytes(bytes)]),
   ];

@@ -85,7 +85,9 @@ export function FactorLane({ factor, data }: FactorLaneProps) {
           <span className="lane-note">{data.isAnalysed ? words.noFace : words.analysing}</span>
         )}
         {curves.isMeasured && curves.curves.length > 0 && !isFolded && (
-          <span className="lane-measured">{words.measured}</span>
+          <span className="lane-measured">
+            {factor === 'lip' && isVoiced(data.lines, curves.faceNumber) ? words.fromVoice : words.measured}
+          </span>
         )}
       </div>
     </div>
@@ -171,7 +173,9 @@ function useLaneDrawing(factor: FactorName, data: TimelineData, shown: FactorCur
         drawActivity(context, window, heightPx, activity, frameTimesSec, palette().dub);
       if (factor === 'lip' && closures !== null) drawClosures(context, window, closures, colour);
       for (const edit of edits) {
-        const label = `${words.kinds[edit.kind]} · ${edit.handle === null ? words.all : handles[edit.handle]}`;
+        const part = edit.handle === null ? words.all : handles[edit.handle];
+        const label =
+          isMeasured && edit.handle === null ? words.kinds[edit.kind] : `${words.kinds[edit.kind]} · ${part}`;
         drawEditLabel(context, window, edit, label);
       }
       const [primary] = curves;
