@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from facet_training.config.pdfgc import CodeSizes, PdfgcConfig, load_pdfgc_config
+from facet_training.config.pdfgc import PdfgcConfig, load_pdfgc_config
 from facet_training.export.seeded_weights import seeded_network
 from facet_training.networks.discriminator import Discriminator
 from facet_training.networks.generator import Generator
@@ -144,8 +144,3 @@ def test_gradients_reach_the_picture_through_both_scales_of_the_discriminator() 
         Discriminator(TINY)(image)[scale][-1].mean().backward()
         assert image.grad is not None
         assert float(image.grad.abs().max()) > 0.0
-
-
-def test_sizes_that_do_not_fit_each_other_are_refused() -> None:
-    with pytest.raises(ValueError, match="expected 7 channels"):
-        PdfgcConfig(codes=CodeSizes(id=7))

@@ -13,10 +13,10 @@ from onnx import TensorProto
 
 from facet_training.cli_pdfgc import TEMPLATE_FOLDER, TINY_FIXTURE_FOLDER
 from facet_training.config.pdfgc import load_pdfgc_config
-from facet_training.export.external_weights import ALIGNMENT_BYTES
+from facet_training.export.external_weights import ALIGNMENT_BYTES, fill_weights, write_graph
 from facet_training.export.pdfgc_graphs import fill_distinctly, trace_graph
 from facet_training.export.pdfgc_pack import PackFacts, export_pdfgc_pack, make_session, run_network, run_session
-from facet_training.export.pdfgc_template import write_template
+from facet_training.export.pdfgc_template import make_network_template, weights_file, write_template
 from facet_training.export.seeded_weights import seeded_network
 from facet_training.export.tiny_fixture import EXPECTED_FILE, fixture_inputs, write_tiny_fixture
 from facet_training.networks.official_checkpoint import NETWORK_NAMES, make_network
@@ -209,3 +209,17 @@ def test_half_precision_keeps_what_is_made_of_the_style_in_float32() -> None:
             assert types[node.output[0]] == TensorProto.FLOAT
         if node.op_type in ("Conv", "ConvTranspose"):
             assert types[node.output[0]] == TensorProto.FLOAT16
+
+
+def test_half_precision_survives_scales_that_it_cannot_hold(tmp_path: Path) -> None:
+    network = seeded_network("generator", TINY)
+    with torch.no_grad():
+        network.get_parameter("convs.1.conv.modulation.bias").mul_(1e6)
+    graph = make_network_template("generator", TINY).graphs["fp16"]
+    write_graph(graph, tmp_path / "generator.onnx")
+    (tmp_path / weights_file("generator")).write_bytes(fill_weights(graph, network.state_dict()))
+    inputs = fixture_inputs(TINY)["generator"]
+    expected = run_network("generator", network, inputs)["image"]
+    session = make_session(tmp_path / "generator.onnx")
+    found = run_session(session, {**inputs, "noise_gain": np.zeros(1, np.float32)})["image"]
+    assert np.abs(found - expected).max() < EXPECTED["tolerance"]["fp16"]

@@ -130,8 +130,12 @@ class PdfgcConfig:
 
 
 def load_pdfgc_config(name_or_path: str) -> PdfgcConfig:
-    """Load ``official``, ``small``, ``tiny`` or a TOML file by path. Unknown names raise ValueError."""
+    """Load ``official``, ``small``, ``tiny`` or a TOML file by path. Raises ValueError for names that are none."""
     path = Path(name_or_path)
     if path.suffix != ".toml":
-        path = Path(__file__).with_name(f"pdfgc-{name_or_path}.toml")
+        here = Path(__file__)
+        path = here.with_name(f"pdfgc-{name_or_path}.toml")
+        if not path.exists():
+            known = sorted(file.stem.removeprefix("pdfgc-") for file in here.parent.glob("pdfgc-*.toml"))
+            raise ValueError(f"expected a TOML file or one of {', '.join(known)}, got {name_or_path}")
     return config_from(PdfgcConfig, tomllib.loads(path.read_text()))
