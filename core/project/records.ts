@@ -18,6 +18,9 @@ export const assetSummarySchema = z.object({
   sound: z.object({ sampleRateHz: z.number(), channels: z.number().int(), codec: z.string() }).nullable(),
 });
 
+/** A still picture is shown for no longer, seconds: a file that says more would fill the disk with equal frames. */
+export const longestStillSec = 4 * 3600;
+
 /** An imported file. It stays where it is; the project remembers where that was and what was in it. */
 export const assetSchema = z.object({
   assetId: z.string().min(1),
@@ -31,7 +34,7 @@ export const assetSchema = z.object({
   contentKey: z.string(),
   summary: assetSummarySchema,
   /** For a still picture: how long it is shown as a video, seconds; null for what has a length of its own. */
-  stillSec: z.number().positive().nullable().default(null),
+  stillSec: z.number().positive().max(longestStillSec).nullable().default(null),
 });
 
 /** One performance of a dub line: a part of a voice asset. */

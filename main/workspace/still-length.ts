@@ -3,14 +3,14 @@ import { stillFrameCount, stillFrameRate, stillVideoSize } from '../../core/medi
 import { lineDurationSec } from '../../core/project/dub-line.ts';
 import { applyChanges, changesFromWishes, mergeChanges } from '../../core/project/document.ts';
 import type { RecordChange, RecordWish } from '../../core/project/record-change.ts';
+import { longestStillSec } from '../../core/project/records.ts';
 import type { Asset, ProjectDocument } from '../../core/project/records.ts';
 
 /** How long a still picture is shown at first, until lines are placed on it. */
 export const firstStillSec = 10;
 
-/** Shorter than a line and longer than a film are slips of the hand. */
+/** A shorter one is a slip of the hand. */
 const shortestStillSec = 1;
-const longestStillSec = 4 * 3600;
 
 /** A line that ends this little behind a whole second needs no further second: lengths of compressed sound differ by less. */
 const slackSec = 0.001;

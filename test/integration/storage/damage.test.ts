@@ -132,6 +132,17 @@ describe('a damaged project', () => {
     expect(readFileSync(path).equals(content)).toBe(true);
   });
 
+  it('shows no still picture for days, whatever its file says', async () => {
+    const folder = aFolder();
+    const path = await aFullProject(folder);
+    tamper(path, "UPDATE asset SET still_sec = 1e9 WHERE asset_id = 'film'; UPDATE project SET digest = NULL");
+    const project = await aStore(folder).open(path);
+    expect(project.mode).toBe('read-only');
+    expect(Object.keys(project.document.assets)).toEqual(['voice']);
+    expect(project.document.settings.project.videoAssetId).toBeNull();
+    await project.close();
+  });
+
   it('gives what its sound pages hold, and its newest sound snapshot takes its place when the user says so', async () => {
     const folder = aFolder();
     const path = await aFullProject(folder, 1000);
