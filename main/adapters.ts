@@ -18,7 +18,8 @@ import { contentKeyOf } from './storage/content-key.ts';
 import { outputGuard } from './storage/output-guard.ts';
 import { ownedName, ownerOf } from './storage/process-owner.ts';
 import { createScratchSpace } from './storage/scratch-space.ts';
-import { cacheFolder as defaultCacheFolder, userPacksFolder } from './storage/user-folders.ts';
+import { createSettingsStore } from './storage/settings-store.ts';
+import { cacheFolder as defaultCacheFolder, userDataFolder, userPacksFolder } from './storage/user-folders.ts';
 
 /** How the real adapters are made. */
 export interface AdapterOptions {
@@ -161,6 +162,7 @@ export function createEngineAdapters({ cacheFolder, ...options }: EngineAdapterO
     }),
     artifacts: openArtifactFiles(cache),
     contentKeyOf,
+    readSettings: () => createSettingsStore(userDataFolder(options.env, process.platform)).readSettings(),
     openReader: async () => (await adapters.openMedia()).reader,
     async openSegmentMedia() {
       const { FfmpegSegmentMedia } = await import('./engine/media/index.ts');

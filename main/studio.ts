@@ -43,6 +43,8 @@ export interface SceneSources extends Pick<ScenePorts, 'openReader' | 'artifacts
   readonly contentKeyOf: (path: string) => Promise<string>;
   readonly mediaArtifacts: Pick<MediaArtifacts, 'measurePeaks'>;
   readonly openFaceNetworks: OpenFaceNetworks;
+  /** What the user set in the studio, unchecked; null where nothing was set. */
+  readonly readSettings: () => Promise<unknown>;
   readonly reversedSounds: ReversedSounds;
   readonly stills: StillVideos;
 }

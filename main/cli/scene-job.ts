@@ -1,7 +1,7 @@
-import { throwIfCancelled, type AbortSignalLike } from '../../core/errors.ts';
+import { settingsSchema } from '../../api/settings.ts';
+import { isStudioError, throwIfCancelled, type AbortSignalLike } from '../../core/errors.ts';
 import type { JobProgress, ProgressReport } from '../../core/ports/progress.ts';
 import { pictureEndSec } from '../../core/media/supported-picture.ts';
-import { isStudioError } from '../../core/errors.ts';
 import type { Scene } from '../../core/project/scene.ts';
 import { frameStartSec } from '../../core/time/frame-rate.ts';
 import type { SceneSources, Studio } from '../studio.ts';
@@ -12,9 +12,6 @@ import type { SceneRequest } from './scene-request.ts';
 
 /** Share of the bar for looking into the inputs: faces that are not known yet. */
 const inputsShare = 0.1;
-
-/** Derived data is cut back to this when a job has ended: the studio's own default. */
-const cacheLimitBytes = 10 * 1024 ** 3;
 
 /** How a job talks while it runs. */
 export interface SceneTalk {
@@ -68,11 +65,17 @@ export async function runSceneJob(studio: SceneStudio, request: SceneRequest, ta
       talk.signal,
     );
     const report = await reportOf(studio, request, inputs, { result, notices, elapsedSec: sinceStart() });
-    await sources.cache.trim(cacheLimitBytes);
+    await sources.cache.trim(await cacheLimitOf(sources));
     return report;
   } finally {
     await scenes.close();
   }
+}
+
+/** Derived data is cut back to what the user set in the studio, or its default. */
+async function cacheLimitOf({ readSettings }: SceneSources): Promise<number> {
+  const read = settingsSchema.safeParse((await readSettings()) ?? {});
+  return (read.data ?? settingsSchema.parse({})).cacheLimitBytes;
 }
 
 function inputPathsOf({ picturePath, voicePath, mixPath, drivers }: SceneRequest): string[] {

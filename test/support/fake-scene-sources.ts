@@ -16,6 +16,8 @@ export interface FakeSceneWorld {
   readonly silentPaths: readonly string[];
   readonly networks: FaceNetworks | null;
   readonly existingOutputs: readonly string[];
+  /** What the user set in the studio. */
+  readonly settings: unknown;
   /** Called instead of rendering. */
   readonly onExport: (request: ExportRequest, voice: SceneVoice) => void;
 }
@@ -26,7 +28,7 @@ export interface FakeSceneLog {
   readonly analysed: SceneFile[];
   openAnalyses: number;
   isClosed: boolean;
-  trims: number;
+  readonly trims: number[];
 }
 
 /** A still is shown for two seconds. */
@@ -40,7 +42,7 @@ export function makeFakeScenes(told: Partial<FakeSceneWorld> = {}): {
   readonly sources: SceneSources;
   readonly log: FakeSceneLog;
 } {
-  const log: FakeSceneLog = { exported: [], analysed: [], openAnalyses: 0, isClosed: false, trims: 0 };
+  const log: FakeSceneLog = { exported: [], analysed: [], openAnalyses: 0, isClosed: false, trims: [] };
   const { files = {}, analyses = {}, silentPaths = [], networks = null, existingOutputs = [] } = told;
   let nowMs = 0;
   const probe = async (path: string): Promise<MediaInfo> => {
@@ -73,7 +75,8 @@ export function makeFakeScenes(told: Partial<FakeSceneWorld> = {}): {
         return { info, analysis, artifactKey: 'analysis-fake', close: async () => void log.openAnalyses-- };
       },
     },
-    cache: { trim: async () => void log.trims++ },
+    cache: { trim: async (limitBytes) => void log.trims.push(limitBytes) },
+    readSettings: async () => told.settings ?? null,
     contentKeyOf: async (path) => `key of ${path}`,
     mediaArtifacts: { measurePeaks: async ({ path }) => ({ artifactKey: path, peaksPerSec: 100, durationSec: 1 }) },
     openFaceNetworks: async () => networks,

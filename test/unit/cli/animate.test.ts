@@ -111,7 +111,15 @@ describe('facet animate', () => {
   it('names the output after the portrait, and leaves nothing open', async () => {
     const { log } = await run('animate me.png voice.wav');
     expect(log.exported[0].outputPath).toBe('/media/me-animated.mp4');
-    expect(log).toMatchObject({ openAnalyses: 0, isClosed: true, trims: 1 });
+    expect(log).toMatchObject({ openAnalyses: 0, isClosed: true, trims: [10_737_418_240] });
+  });
+
+  it.each([
+    [{ cacheLimitBytes: 1e12 }, 1e12],
+    [{ cacheLimitBytes: 'much' }, 10_737_418_240],
+  ])('cuts derived data back to what the user set: %j', async (settings, limitBytes) => {
+    const { log } = await run('animate me.png voice.wav', { settings });
+    expect(log.trims).toEqual([limitBytes]);
   });
 
   it('writes a report with what the networks cost', async () => {
