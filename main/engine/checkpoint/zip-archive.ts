@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { crc32 } from 'node:zlib';
-import { fromFdPromise, validateFileName } from 'yauzl';
+import { pipeline, Readable } from 'node:stream';
+import { crc32, createInflateRaw } from 'node:zlib';
+import { fromRandomAccessReaderPromise, RandomAccessReader, validateFileName } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 import { isStudioError } from '../../../core/errors.ts';
 import { damagedCheckpoint, unsafeCheckpoint } from './checkpoint-failures.ts';
@@ -62,10 +62,47 @@ export async function openZipArchive(path: string): Promise<ZipArchive> {
   }
 }
 
+/** Reads for yauzl, which asks for whatever places the file claims: what lies outside of the file is an error, never an exception. */
+class BoundedReader extends RandomAccessReader {
+  readonly #file: FileHandle;
+  readonly #sizeBytes: number;
+
+  constructor(file: FileHandle, sizeBytes: number) {
+    super();
+    this.#file = file;
+    this.#sizeBytes = sizeBytes;
+  }
+
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null) => void,
+  ): void {
+    if (!(position >= 0 && position + length <= this.#sizeBytes)) {
+      setImmediate(callback, new Error(`bytes ${position} to ${position + length} lie outside of the file`));
+      return;
+    }
+    void readExactly(this.#file, buffer.subarray(offset, offset + length), position).then(callback);
+  }
+}
+
+async function readExactly(file: FileHandle, buffer: Buffer, position: number): Promise<Error | null> {
+  try {
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
+    return bytesRead === buffer.length ? null : new Error('the file ends too early');
+  } catch (cause) {
+    return cause instanceof Error ? cause : new Error(String(cause));
+  }
+}
+
 async function openTable(file: FileHandle, path: string): Promise<ZipFile> {
   try {
+    const { size } = await file.stat();
     // Names are checked here, with a sentence of their own.
-    return await fromFdPromise(file.fd, { autoClose: false, decodeStrings: false });
+    const options = { autoClose: false, decodeStrings: false };
+    return await fromRandomAccessReaderPromise(new BoundedReader(file, size), size, options);
   } catch (cause) {
     throw damagedCheckpoint(path, `is not whole: the end of the archive is missing. ${again}`, cause);
   }
@@ -136,6 +173,7 @@ async function readWindow(
       const to = Math.min(chunk.length, endByte - at);
       if (to > from) chunk.copy(window, at + from - startByte, from, to);
       at += chunk.length;
+      if (at > entry.uncompressedSize) throw new Error('more bytes than the archive claims');
     }
   } catch (cause) {
     if (isStudioError(cause)) throw cause;
@@ -148,23 +186,33 @@ async function readWindow(
   return window;
 }
 
-/** Bytes of an entry, unpacked; the chunk is overwritten by the next. Stored entries are read from the file as they lie. */
+/** Bytes of an entry, unpacked; a chunk is overwritten by the next. */
 async function* chunksOf({ zip, file }: Source, entry: Entry): AsyncGenerator<Buffer> {
-  if (entry.compressionMethod !== 0) {
-    // The stream fails as soon as it brings more or less than the entry claims.
-    const stream: Readable = await zip.openReadStreamPromise(entry);
-    for await (const chunk of stream) yield chunk as Buffer;
+  const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+  const stored = bytesOf(file, fileDataStart, entry.compressedSize);
+  if (entry.compressionMethod === 0) {
+    yield* stored;
     return;
   }
-  const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-  const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, entry.compressedSize));
-  for (let at = 0; at < entry.compressedSize;) {
-    const length = Math.min(buffer.length, entry.compressedSize - at);
-    const { bytesRead } = await file.read(buffer, 0, length, fileDataStart + at);
+  const inflate = createInflateRaw();
+  // What fails ends the loop below as well.
+  pipeline(Readable.from(copiesOf(stored)), inflate, () => undefined);
+  for await (const chunk of inflate) yield chunk as Buffer;
+}
+
+/** Bytes of the file as they lie; a chunk is overwritten by the next. */
+async function* bytesOf(file: FileHandle, start: number, length: number): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafe(Math.min(chunkBytes, length));
+  for (let at = 0; at < length;) {
+    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, length - at), start + at);
     if (bytesRead === 0) return;
     yield buffer.subarray(0, bytesRead);
     at += bytesRead;
   }
+}
+
+async function* copiesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) yield Buffer.from(chunk);
 }
 
 function printable(name: string): string {

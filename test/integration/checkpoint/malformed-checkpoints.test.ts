@@ -149,6 +149,12 @@ const variants: readonly {
     sentence: /two files of the name/,
   },
   {
+    what: 'a table of zip64 that is said to lie beyond all files',
+    bytes: withTableAt(2n ** 62n),
+    code: 'models.checkpoint-damaged',
+    sentence: /not whole/,
+  },
+  {
     what: 'a CRC error in a tensor',
     bytes: withFile('data/0', { claimedCrc: 12345 }),
     code: 'models.checkpoint-damaged',
@@ -349,6 +355,15 @@ const variants: readonly {
     sentence: /motion\.bias holds numbers that are none/,
   },
 ];
+
+/** The locator of zip64 lies before the last 22 bytes. */
+function withTableAt(offset: bigint): Buffer {
+  const whole = motion();
+  const locator = Buffer.alloc(20);
+  locator.write('PK\x06\x07', 'latin1');
+  locator.writeBigUInt64LE(offset, 8);
+  return Buffer.concat([whole.subarray(0, -22), locator, whole.subarray(-22)]);
+}
 
 function bombs(): ZipFileSpec[] {
   const claimedBytes = 2 ** 31 - 1;
