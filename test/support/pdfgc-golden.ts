@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readNpz, type NpyArray } from './npz.ts';
 
@@ -37,6 +37,12 @@ export function maxDifference(found: ArrayLike<number>, expected: ArrayLike<numb
     if (!(distance <= worst)) worst = distance;
   }
   return worst;
+}
+
+/** Writes a difference down for docs/pdfgc-parity.md, when FACET_PARITY names a file. */
+export function noteParity(array: string, difference: number, tolerance: number): void {
+  const path = process.env.FACET_PARITY;
+  if (path !== undefined && path !== '') appendFileSync(path, `${array} ${difference.toExponential(1)} ${tolerance}\n`);
 }
 
 const streams = ['portrait', 'pose', 'expression', 'eye'] as const;

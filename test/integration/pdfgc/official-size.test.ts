@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,6 +19,7 @@ import {
   goldenSignal,
   maxDifference,
   networkPicture,
+  noteParity,
   picturesOf,
   readGolden,
   readGoldenManifest,
@@ -58,8 +59,7 @@ describe.skipIf(noOfficialWeights)(`${name}${noOfficialWeights ? ` (${noOfficial
   function expectGolden(array: string, found: ArrayLike<number>, expected: ArrayLike<number>): void {
     const tolerance = golden?.arrays[array]?.tolerance ?? NaN;
     const difference = maxDifference(found, expected);
-    if (process.env.FACET_PARITY)
-      appendFileSync(process.env.FACET_PARITY, `${array} ${difference.toExponential(1)} ${tolerance}\n`);
+    noteParity(array, difference, tolerance);
     expect(difference, array).toBeLessThanOrEqual(tolerance);
   }
 
@@ -68,6 +68,9 @@ describe.skipIf(noOfficialWeights)(`${name}${noOfficialWeights ? ` (${noOfficial
     const width = data.length / shape[0];
     return data.subarray(first * width, (first + count) * width);
   };
+
+  const withoutRole = (eye: Float32Array, dimensions: readonly number[]) =>
+    eye.map((value, i) => (dimensions.includes(i % 6) ? 0 : value));
 
   it('see the appearance of both portraits', async () => {
     const { id_vec, id_map } = await readGolden('appearance');
@@ -156,6 +159,18 @@ describe.skipIf(noOfficialWeights)(`${name}${noOfficialWeights ? ` (${noOfficial
       const own = motion.values.subarray(j * motionWidth, (j + 1) * motionWidth);
       expectGolden('sequence/style', own, style.subarray(pack.widths.id));
     });
+
+    const offSwitches = {
+      mouth: { ...codes, lip: codes.lip.map(() => 0) },
+      headpose: { ...codes, headPose: codes.headPose.map(() => 0) },
+      emo: { ...codes, expression: codes.expression.map(() => 0) },
+      blink: { ...codes, eye: withoutRole(codes.eye, pack.eyeRoles?.blink ?? []) },
+      gaze: { ...codes, eye: withoutRole(codes.eye, pack.eyeRoles?.gaze ?? []) },
+    };
+    for (const [name, changed] of Object.entries(offSwitches)) {
+      const off = officialConditioning(changed, pack.widths, pack.recipe);
+      expectGolden(`sequence/motion_off_${name}`, off.values, expected[`motion_off_${name}`].data);
+    }
 
     const pictures = await networks.generate(appearance, motion.values);
     const size = 3 * pack.pictureSizePx ** 2;
