@@ -1,3 +1,4 @@
+import { leastDrivableIodPx } from '../../core/analysis/face-drivability.ts';
 import type { VideoAnalysis } from '../../core/analysis/face-track.ts';
 import { listPeople, type Person } from '../../core/analysis/people.ts';
 import { StudioError, type AbortSignalLike } from '../../core/errors.ts';
@@ -60,8 +61,12 @@ export async function readSceneInputs(
   const mix = request.mixPath === null ? null : await reader.probe(request.mixPath, signal);
   const mixSec = mix && (await assertHeard(sources, mix, 'mix', signal));
   const driverInfos = new Map<string, MediaInfo>();
-  for (const { path } of request.drivers)
-    if (!driverInfos.has(path)) driverInfos.set(path, await reader.probe(path, signal));
+  for (const { path } of request.drivers) {
+    if (driverInfos.has(path)) continue;
+    const driver = await reader.probe(path, signal);
+    if (!isStillPicture(driver)) supportedPictureOf(driver);
+    driverInfos.set(path, driver);
+  }
 
   const rate: FrameRate = info.video?.frameRate ?? { num: 25, den: 1 };
   const pictureSec = isStill ? wholeFramesSec(voiceSec, rate) : pictureEndSec(supportedPictureOf(info));
@@ -138,7 +143,8 @@ async function readFaces(
     assertFace(file.path, isStill, analysis);
     const people = listPeople(analysis);
     const chosen = choosePeople(people, face);
-    assertDrivable(analysis, chosen);
+    if (isStill) assertStillDrivable(file.path, chosen);
+    else assertDrivable(analysis, chosen);
     const drivable = chosen.filter(({ drivableFrames }) => drivableFrames > 0);
     if (!isStill) for (const sentence of warningsAbout(analysis, drivable)) notify(sentence);
     notify(whoText(people, drivable, isStill));
@@ -153,6 +159,25 @@ function assertFace(path: string, isStill: boolean, analysis: VideoAnalysis): vo
   if (isStill && analysis.faceTracks.length === 0)
     throw new StudioError('analysis.no-face', `No face was found in ${path}.`, { path });
   assertSomebody(path, analysis);
+}
+
+/** The fit report speaks of frames and shots; a picture has one. */
+function assertStillDrivable(path: string, chosen: readonly Person[]): void {
+  if (chosen.some(({ drivableFrames }) => drivableFrames > 0)) return;
+  const [{ faceNumber, medianIodPx }] = chosen;
+  const details = { path, faceNumber };
+  if (medianIodPx < leastDrivableIodPx) {
+    throw new StudioError(
+      'analysis.face-too-small',
+      `Face ${String(faceNumber)} of ${path} is too small: its eyes are ${medianIodPx.toFixed(0)} px apart, and at least ${String(leastDrivableIodPx)} px are needed. Use a larger picture.`,
+      details,
+    );
+  }
+  throw new StudioError(
+    'analysis.profile-only',
+    `Face ${String(faceNumber)} of ${path} is turned too far aside, or covered. Use a picture in which it looks at the camera.`,
+    details,
+  );
 }
 
 function warningsAbout({ findings }: VideoAnalysis, people: readonly Person[]): readonly string[] {

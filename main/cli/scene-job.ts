@@ -42,6 +42,8 @@ export async function runSceneJob(studio: SceneStudio, request: SceneRequest, ta
     throwIfCancelled(talk.signal);
     const { outputPath, canReplaceOutput: canReplace } = request;
     await sources.outputGuard.assertCanWrite({ outputPath, canReplace, inputPaths: inputPathsOf(request) });
+    // A damaged pack is found before an hour of video is looked at. The networks stay open for the export.
+    await sources.openFaceNetworks(request.pack.id);
     const sinceStart = (): number => (sources.clock.nowMs() - startMs) / 1000;
     const onProgress = (report: ProgressReport): void => talk.onProgress(lookingProgress(report, sinceStart()));
     const inputs = await readSceneInputs(sources, request, { signal: talk.signal, notify, onProgress });

@@ -15,6 +15,7 @@ export interface FakeSceneWorld {
   readonly analyses: Readonly<Record<string, VideoAnalysis>>;
   readonly silentPaths: readonly string[];
   readonly networks: FaceNetworks | null;
+  readonly openFaceNetworks: SceneSources['openFaceNetworks'];
   readonly existingOutputs: readonly string[];
   /** What the user set in the studio. */
   readonly settings: unknown;
@@ -79,7 +80,7 @@ export function makeFakeScenes(told: Partial<FakeSceneWorld> = {}): {
     readSettings: async () => told.settings ?? null,
     contentKeyOf: async (path) => `key of ${path}`,
     mediaArtifacts: { measurePeaks: async ({ path }) => ({ artifactKey: path, peaksPerSec: 100, durationSec: 1 }) },
-    openFaceNetworks: async () => networks,
+    openFaceNetworks: told.openFaceNetworks ?? (async () => networks),
     reversedSounds: {
       open: async ({ path, contentKey }) => ({ path: `${path} reversed`, contentKey: `${contentKey} r` }),
     },

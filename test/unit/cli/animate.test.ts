@@ -149,6 +149,9 @@ describe('facet animate', () => {
     expect(log.exported[0].scene.people.map(({ faceNumber }) => faceNumber)).toEqual([2]);
   });
 
+  const turnedAway = (medianIodPx: number) =>
+    anAnalysis({ faceTracks: [aFaceTrack({ medianIodPx, isDrivable: new Uint8Array(25) })] });
+  const damaged = () => Promise.reject(new StudioError('models.damaged', 'The pack is damaged.'));
   const noFace = anAnalysis({ faceTracks: [] });
   const refusals: [
     string,
@@ -183,6 +186,22 @@ describe('facet animate', () => {
       4,
       /No face was found in \/media\/me\.png\. \[analysis\.no-face\]/,
     ],
+    [
+      'a portrait with a face that is too small',
+      'animate me.png voice.wav',
+      { analyses: { '/media/me.png': turnedAway(17) } },
+      4,
+      /Face 1 of \/media\/me\.png is too small: its eyes are 17 px apart, and at least 24 px are needed\. Use a larger picture\. \[analysis\.face-too-small\]/,
+    ],
+    [
+      'a portrait in profile',
+      'animate me.png voice.wav',
+      { analyses: { '/media/me.png': turnedAway(80) } },
+      4,
+      /turned too far aside, or covered\. Use a picture in which it looks at the camera\. \[analysis\.profile-only\]/,
+    ],
+    ['a sound as driver', 'animate me.png voice.wav --pose voice.wav', {}, 3, /no picture.*\n.*voice\.wav/],
+    ['a damaged pack', 'animate me.png voice.wav', { openFaceNetworks: damaged }, 6, /\[models\.damaged\]/],
     [
       'a driver without a face',
       'animate me.png voice.wav --pose nods.mp4',
