@@ -23,8 +23,8 @@ export interface PortraitRequest {
   readonly faceNumber: number;
   /** Names video and analysis. */
   readonly videoKey: string;
-  /** The frames to choose from, with the face that each of them shows. */
-  readonly candidates: readonly (PortraitCandidate & { readonly face: GeneratedFace })[];
+  /** Finds the frames to choose from, with the face that each of them shows; asked only when nothing is kept. */
+  readonly candidates: () => readonly (PortraitCandidate & { readonly face: GeneratedFace })[];
   readonly framesOf: FramesOf;
 }
 
@@ -76,7 +76,7 @@ async function encode(
 ): Promise<Appearance> {
   const { pictureSizePx } = networks.pack;
   const seen: { readonly candidate: PortraitCandidate; readonly picture: Float32Array }[] = [];
-  for (const candidate of candidates) {
+  for (const candidate of candidates()) {
     const { frameIndex, face } = candidate;
     const sampler = makeFaceSampler(face, pictureSizePx);
     for await (const frame of framesOf({ startFrame: frameIndex, endFrame: frameIndex + 1 }, signal)) {

@@ -126,12 +126,16 @@ function appearanceOf(
   const isUsable = (track: FaceTrack, frame: number): boolean =>
     faces.get(track)?.affineAt(frame) !== null &&
     (isStill ? track.isPresent : track.isDrivable)[frame - track.startFrame] === 1;
-  const chosen = portraitCandidates(person.tracks, isUsable, isStill ? 1 : lookedAtPortraits);
-  if (chosen.length === 0) throw noPortrait(faceNumber);
-  const candidates = chosen.flatMap((candidate) => {
-    const face = faces.get(candidate.track);
-    return face ? [{ ...candidate, face }] : [];
-  });
+  const isUsableSomewhere = (track: FaceTrack): boolean => {
+    for (let frame = track.startFrame; frame < track.endFrame; frame++) if (isUsable(track, frame)) return true;
+    return false;
+  };
+  if (!person.tracks.some(isUsableSomewhere)) throw noPortrait(faceNumber);
+  const candidates = () =>
+    portraitCandidates(person.tracks, isUsable, isStill ? 1 : lookedAtPortraits).flatMap((candidate) => {
+      const face = faces.get(candidate.track);
+      return face ? [{ ...candidate, face }] : [];
+    });
   const videoKey = `${video.file.contentKey} ${video.analysisKey}`;
   return (signal) => archives.appearances.open(networks, { faceNumber, videoKey, candidates, framesOf }, signal);
 }
