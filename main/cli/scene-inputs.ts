@@ -3,7 +3,7 @@ import type { VideoAnalysis } from '../../core/analysis/face-track.ts';
 import { listPeople, type Person } from '../../core/analysis/people.ts';
 import { StudioError, type AbortSignalLike } from '../../core/errors.ts';
 import type { MediaInfo, VideoStream } from '../../core/media/media-info.ts';
-import { isStillPicture } from '../../core/media/still-picture.ts';
+import { isStillPicture, longestStillSidePx, stillVideoSize } from '../../core/media/still-picture.ts';
 import { pictureEndSec, supportedPictureOf } from '../../core/media/supported-picture.ts';
 import { planSoundtrackFit, type SoundtrackFitPlan } from '../../core/export/soundtrack-fit.ts';
 import type { ProgressReport } from '../../core/ports/progress.ts';
@@ -76,7 +76,8 @@ export async function readSceneInputs(
     return planSoundtrackFit({ voiceSec: soundSec, pictureSec, offsetSec, fit, toleranceSec });
   };
   const fit = planFor(voiceSec);
-  if (!isStill) talk.notify(fit.sentence);
+  const remark = isStill ? shrinkingText(info) : fit.sentence;
+  if (remark !== null) talk.notify(remark);
 
   const contentKey = await sources.contentKeyOf(request.picturePath);
   const file: SceneFile = { path: request.picturePath, contentKey, ...(isStill && { stillSec: pictureSec }) };
@@ -117,6 +118,15 @@ async function assertHeard(
     throw new StudioError('media.silent-voice', `${path} is silent: nothing in it reaches -55 dBFS.`, { path });
   }
   return audio[0].durationSec;
+}
+
+/** Says that a picture is made smaller; a row or column that is left out is not worth a word. */
+function shrinkingText({ video }: MediaInfo): string | null {
+  if (video === null || Math.max(video.widthPx, video.heightPx) <= longestStillSidePx + 1) return null;
+  const size = stillVideoSize(video.widthPx, video.heightPx);
+  const text = (one: { readonly widthPx: number; readonly heightPx: number }): string =>
+    `${String(one.widthPx)} x ${String(one.heightPx)}`;
+  return `The picture is made smaller, from ${text(video)} to ${text(size)}.`;
 }
 
 /** The shortest time of whole frames in which all of a voice is heard. */

@@ -108,6 +108,15 @@ describe('facet animate', () => {
     expect(scene.expressionWindowFrames).toBe(13);
   });
 
+  it('says that a huge picture is made smaller', async () => {
+    const huge = {
+      ...still('/media/me.png'),
+      video: aVideoStream({ frameCount: 1, durationSec: 0, widthPx: 8000, heightPx: 6000 }),
+    };
+    const { err } = await run('animate me.png voice.wav', { files: { ...files, '/media/me.png': huge } });
+    expect(err).toContain('The picture is made smaller, from 8000 x 6000 to 4096 x 3072.\n');
+  });
+
   it('names the output after the portrait, and leaves nothing open', async () => {
     const { log } = await run('animate me.png voice.wav');
     expect(log.exported[0].outputPath).toBe('/media/me-animated.mp4');
