@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { factorHandles, factorNames } from '../../../core/analysis/factor.ts';
+import { eyeCodeHandles } from '../../../core/edit/code-edit-kinds.ts';
 import { StudioError } from '../../../core/errors.ts';
 import type { PackFactor } from '../../../core/ports/model-catalog.ts';
 import { readPackManifest } from '../onnx/model-manifest.ts';
@@ -29,13 +30,21 @@ export async function readInstalledPack(folder: string): Promise<InstalledPack> 
   return { kind: 'atlas', manifest: await readPackManifest(folder) };
 }
 
-/** What edits can mean in the pack: handles of the mesh for an atlas pack, whole codes for a generative one. */
+/** What edits can mean in the pack: handles of the mesh for an atlas pack; whole codes, and parts of the eyes' that it names, for a generative one. */
 export function packFactors(pack: InstalledPack): readonly PackFactor[] {
-  return factorNames.map((factor) =>
-    pack.kind === 'pdfgc'
-      ? { factor, width: pack.manifest.widths[factor], handles: [] }
-      : { factor, width: factorHandles[factor].length, handles: factorHandles[factor].map(({ name }) => name) },
-  );
+  if (pack.kind === 'pdfgc') {
+    const { widths, eyeRoles } = pack.manifest;
+    const eyeHandles = Object.keys(eyeCodeHandles(eyeRoles));
+    return factorNames.map((factor) => ({
+      factor,
+      width: widths[factor],
+      handles: factor === 'eye' ? eyeHandles : [],
+    }));
+  }
+  return factorNames.map((factor) => {
+    const handles = factorHandles[factor].map(({ name }) => name);
+    return { factor, width: handles.length, handles };
+  });
 }
 
 async function readManifestValue(folder: string): Promise<unknown> {

@@ -49,13 +49,13 @@ describe('the catalog of packs', () => {
     ]);
   });
 
-  it('lists imported packs behind them, with code widths and without handles', async () => {
+  it('lists imported packs behind them, with code widths, and the parts of the eyes that they name', async () => {
     const folder = writePdfgcPack('pdfgc');
     const [, pack] = await catalog().list();
     expect(pack).toMatchObject({ id: 'pdfgc', kind: 'pdfgc', isBuiltIn: false, precision: 'fp32', folder });
     expect(pack.factors).toEqual([
       { factor: 'lip', width: 500, handles: [] },
-      { factor: 'eye', width: 6, handles: [] },
+      { factor: 'eye', width: 6, handles: ['blink', 'gaze'] },
       { factor: 'headPose', width: 6, handles: [] },
       { factor: 'expression', width: 30, handles: [] },
     ]);
