@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { createPackImporter } from '../../main/engine/checkpoint/pack-importer.ts';
 import { ownedName, ownerOf } from '../../main/storage/process-owner.ts';
 import { hasTrainingEnvironment, trainingEnvironmentFolder } from '../../scripts/suites/machine.ts';
@@ -19,14 +20,17 @@ export const noOfficialWeights: string | false =
   noGolden ||
   (isCi || hasTrainingEnvironment(lockFile) ? false : 'the Python environment of training/venv.sh was never made');
 
-function runPython(args: readonly string[]): void {
-  if (!hasTrainingEnvironment(lockFile)) execFileSync('sh', [join(root, 'training', 'venv.sh')], { stdio: 'ignore' });
-  execFileSync(join(trainingEnvironmentFolder(lockFile), 'bin', 'python'), [...args], { stdio: 'pipe' });
+const run = promisify(execFile);
+
+/** Not synchronously: a worker that does not answer for a minute is given up. */
+async function runPython(args: readonly string[]): Promise<void> {
+  if (!hasTrainingEnvironment(lockFile)) await run('sh', [join(root, 'training', 'venv.sh')]);
+  await run(join(trainingEnvironmentFolder(lockFile), 'bin', 'python'), [...args]);
 }
 
 /** Writes the four checkpoint files of the golden weights (seed A) into the folder, as torch does, without the parts that nobody reads. */
-export function writeOfficialCheckpoints(folder: string): void {
-  runPython([join(goldenFolder, 'recipe.py'), 'weights', '--variant', 'live', '--out', folder]);
+export async function writeOfficialCheckpoints(folder: string): Promise<void> {
+  await runPython([join(goldenFolder, 'recipe.py'), 'weights', '--variant', 'live', '--out', folder]);
 }
 
 /** Imports checkpoints as the program does. */
@@ -59,7 +63,7 @@ export async function officialGeneratorInputs(folder: string): Promise<Readonly<
     'import recipe',
     'numpy.savez(sys.argv[2], style=recipe.style_vectors(recipe.SEED_A), id_map=recipe.id_maps(recipe.SEED_A))',
   ].join('\n');
-  if (!existsSync(path)) runPython(['-c', program, goldenFolder, path]);
+  if (!existsSync(path)) await runPython(['-c', program, goldenFolder, path]);
   const { style, id_map } = await readNpz(path);
   return { style, id_map };
 }

@@ -44,11 +44,12 @@ describe.skipIf(noOfficialWeights)(`${name}${noOfficialWeights ? ` (${noOfficial
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'facet-official-'));
     const checkpoints = join(folder, 'checkpoints');
-    writeOfficialCheckpoints(checkpoints);
+    await writeOfficialCheckpoints(checkpoints);
     await importCheckpoints(checkpoints, join(folder, 'pack'));
     rmSync(checkpoints, { recursive: true });
     networks = await openFaceNetworks({ packFolder: join(folder, 'pack'), provider: 'cpu' });
-  }, 600_000);
+    // Where the training's Python is made first, that takes minutes.
+  }, 900_000);
 
   afterAll(async () => {
     await networks?.close();
