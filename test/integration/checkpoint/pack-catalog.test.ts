@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -117,17 +117,12 @@ describe('the catalog of packs', () => {
     expect(readdirSync(user)).toEqual(['good']);
   });
 
-  const isRoot = process.getuid?.() === 0;
-  it.skipIf(isRoot)(
-    `keeps a pack whole that may not be removed${isRoot ? ' (root may remove anything)' : ''}`,
-    async () => {
-      const folder = writePdfgcPack('kept');
-      chmodSync(user, 0o500);
-      await expect(catalog().remove('kept')).rejects.toMatchObject({ code: 'export.not-writable' });
-      chmodSync(user, 0o700);
-      expect(existsSync(join(folder, 'motion.weights'))).toBe(true);
-    },
-  );
+  it('keeps a pack whole that cannot be taken out of its folder', async () => {
+    // A name so long that no longer one can be made of it: renaming fails for everybody, also for root.
+    const folder = writePdfgcPack('k'.repeat(245), 'kept');
+    await expect(catalog().remove('kept')).rejects.toMatchObject({ code: 'export.not-writable' });
+    expect(existsSync(join(folder, 'motion.weights'))).toBe(true);
+  });
 
   it('means the pack of the program where the user has one of the same id', async () => {
     writePdfgcPack('mine', 'atlas');
