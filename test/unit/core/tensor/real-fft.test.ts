@@ -31,8 +31,7 @@ describe('the transform of a real signal', () => {
     expect(fft.magnitudes(signalOf(1280), new Float64Array(641))).toEqual(first);
   });
 
-  it('refuses lengths that it would be slow on', () => {
-    expect(() => createRealFft(34)).toThrow('34');
+  it('refuses odd lengths', () => {
     expect(() => createRealFft(7)).toThrow('7');
   });
 });
