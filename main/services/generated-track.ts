@@ -43,8 +43,8 @@ export function drawGeneratedTrack(generated: GeneratedTrack): DrawnTrack {
     const { startFrame: from, lower, face, picture } = shares;
     const part = (values: Float32Array): Float32Array =>
       values.subarray(shown.startFrame - from, shown.endFrame - from);
-    const shown0 = [personKey, own.startFrame, shown.startFrame, part(lower), part(face), part(picture)];
-    return [...shown0, ...conditioningKey(drive, shown)];
+    const amounts = [part(lower), part(face), part(picture)];
+    return [personKey, own.startFrame, shown.startFrame, ...amounts, ...conditioningKey(drive, shown)];
   }
 
   return {
