@@ -76,12 +76,12 @@ def _file_facts(path: Path) -> dict[str, Any]:
     return {"path": path.name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
 
 
-def make_session(path: Path) -> Any:
-    """Open a graph with its weights in onnxruntime, on the CPU, with as many threads as torch has."""
+def make_session(path: Path, threads: int | None = None) -> Any:
+    """Open a graph with its weights in onnxruntime, on the CPU; null: as many threads as torch has."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = torch.get_num_threads()
+    options.intra_op_num_threads = threads or torch.get_num_threads()
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 

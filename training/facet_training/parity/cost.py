@@ -1,4 +1,4 @@
-"""What each network costs: operations counted in torch, time of its graph in onnxruntime on this computer."""
+"""What each network costs: operations counted in torch, processor time of its graph in onnxruntime here."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ from facet_training.networks.official_checkpoint import NETWORK_NAMES, make_netw
 
 @dataclass(frozen=True)
 class NetworkCost:
-    """Of one picture or window: weights, operations (two a multiplication), and the least of several times."""
+    """Of one picture or window: weights, operations (two a multiplication), least processor time of several runs.
+
+    Processor time adds up all threads, so that other work on the computer hardly shows.
+    """
 
     network: str
     weights_bytes: int
@@ -45,13 +48,13 @@ def count_gigaflop(name: str, config: PdfgcConfig) -> float:
 
 
 def measure_cost(config: PdfgcConfig, scratch: Path, runs: int) -> list[NetworkCost]:
-    """Time the float32 graphs, one sample at a time, with as many threads as torch has."""
+    """Time the float32 graphs on one thread, one sample at a time."""
     costs: list[NetworkCost] = []
     for name in NETWORK_NAMES:
         graph = make_network_template(name, config).graphs["fp32"]
         write_graph(graph, scratch / f"{name}.onnx")
         write_atomically(scratch / weights_file(name), fill_weights(graph, seeded_network(name, config).state_dict()))
-        session = make_session(scratch / f"{name}.onnx")
+        session = make_session(scratch / f"{name}.onnx", threads=1)
         random = np.random.default_rng(0)
         inputs = {
             port.name: random.random([1 if size == "N" else int(size) for size in port.shape]).astype(np.float32)
@@ -59,16 +62,16 @@ def measure_cost(config: PdfgcConfig, scratch: Path, runs: int) -> list[NetworkC
         }
         times: list[float] = []
         for _ in range(runs):
-            started = time.perf_counter()
+            started = time.process_time()
             run_session(session, inputs)
-            times.append(1000.0 * (time.perf_counter() - started))
+            times.append(1000.0 * (time.process_time() - started))
         costs.append(NetworkCost(name, graph.total_bytes, count_gigaflop(name, config), min(times)))
     return costs
 
 
 def cost_table(costs: list[NetworkCost]) -> str:
     """The costs as a Markdown table."""
-    lines = ["| network | weights fp32, MB | GFLOP | onnxruntime, ms |", "| --- | --- | --- | --- |"]
+    lines = ["| network | weights fp32, MB | GFLOP | processor time, ms |", "| --- | --- | --- | --- |"]
     lines += [
         f"| {cost.network} | {cost.weights_bytes / 1e6:.1f} | {cost.gigaflop:.3g} | {cost.milliseconds:.0f} |"
         for cost in costs
