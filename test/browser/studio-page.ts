@@ -65,7 +65,14 @@ export async function openProjectPage(
 ): Promise<StudioPage> {
   const opened = await openStartScreen(browser, options, size);
   await opened.page.getByText('Harbour interview').click();
-  await opened.page.locator('.ruler').waitFor();
-  if (options.isUnanalysed !== true) await opened.page.locator('.waveform').nth(1).waitFor();
+  const { variant = 'short', isUnanalysed = false } = options;
+  await opened.page.locator(variant === 'empty' ? '.workspace' : '.ruler').waitFor();
+  // A picture has no sound of its own, and without a video there is none at all.
+  const waveforms = { short: 2, hour: 2, portrait: 1, empty: 0 }[variant];
+  if (!isUnanalysed && waveforms > 0)
+    await opened.page
+      .locator('.waveform')
+      .nth(waveforms - 1)
+      .waitFor();
   return opened;
 }

@@ -7,6 +7,9 @@ import { startWebHost } from '../../main/web/server.ts';
 import { makeFakeStudio } from '../support/fake-studio.ts';
 import type { FakeStudio, FakeStudioOptions } from '../support/fake-studio.ts';
 
+/** The built page; `FACET_PAGE_FOLDER` names another build. */
+const pageFolder = resolve(process.env.FACET_PAGE_FOLDER ?? 'out/renderer');
+
 /** A video whose frames show their number: eight bars, the lowest bit at the left. */
 export interface NumberedVideo {
   readonly name: string;
@@ -72,7 +75,7 @@ export interface PageOptions extends FakeStudioOptions {
 /** Serves the built page over a fake studio and opens its sample. */
 export async function openStudioPage(browser: Browser, options: PageOptions = {}): Promise<OpenedPage> {
   const { video, widthPx = 1440, heightPx = 900, prepare } = options;
-  if (!existsSync('out/renderer/index.html')) throw new Error('run npm run build before the browser suite');
+  if (!existsSync(join(pageFolder, 'index.html'))) throw new Error('run npm run build before the browser suite');
   const problems: string[] = [];
   const fake = makeFakeStudio({ onBug: (error) => problems.push(String(error)), ...options });
   if (video !== undefined) putVideo(fake, video);
@@ -82,7 +85,7 @@ export async function openStudioPage(browser: Browser, options: PageOptions = {}
     router: fake.router,
     resolveResource: async (path) =>
       videoPath !== null && path.endsWith('/video-1') ? videoPath : fake.resolveResource(path),
-    pageFolder: resolve('out/renderer'),
+    pageFolder,
     port: 0,
     onBug: (error) => problems.push(String(error)),
   });

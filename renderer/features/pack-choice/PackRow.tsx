@@ -9,12 +9,12 @@ import './pack-choice.css';
 /** Says in one line what makes the pixels, warns where that cannot work, and opens the choice. */
 export function PackRow() {
   const words = useWords(packChoiceWords);
-  const { kinds, pixels, absent } = useWords(packWords);
+  const { shortKinds, pixels } = useWords(packWords);
   const { panels } = useStudio();
   const { packId, pack, kind, isAbsent } = useProjectPack();
   const isStill = useProject(({ document }) => stillOf(document) !== null);
   const cannotMove = isStill && kind === 'atlas';
-  const name = isAbsent ? absent(packId) : kinds[pack?.kind ?? kind];
+  const name = isAbsent ? packId : shortKinds[pack?.kind ?? kind];
   const problem = isAbsent ? words.notInstalled : cannotMove ? words.stillNeeds : null;
   const Icon = problem === null ? Layers2 : TriangleAlert;
   return (
@@ -22,7 +22,7 @@ export function PackRow() {
       <button
         type="button"
         className="pack-row-open"
-        title={problem ?? undefined}
+        title={name}
         aria-label={problem === null ? words.row(name) : `${words.row(name)} ${problem}`}
         onClick={() => panels.open('pack')}
       >
@@ -31,6 +31,7 @@ export function PackRow() {
         <span className="pack-row-name">{name}</span>
         <ChevronRight aria-hidden="true" className="pack-row-change" />
       </button>
+      {problem !== null && <p className="pack-row-problem">{problem}</p>}
     </div>
   );
 }

@@ -109,6 +109,11 @@ describe('checking a document', () => {
     expect(checkDocument(document)).toEqual([]);
   });
 
+  it('takes edits of the parts that only an eye’s code has', () => {
+    const after = aFactorEdit({ kind: 'gain', gain: 0.5, factor: 'eye', handle: 'gaze' });
+    expect(problemsOf({ collection: 'edits', id: 'edit-1', after })).toEqual([]);
+  });
+
   it.each<[string, RecordWish, RegExp]>([
     [
       'a line whose voice is removed',

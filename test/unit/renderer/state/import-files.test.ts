@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import { sayingOf } from '../../../../core/saying.ts';
 import { importFiles } from '../../../../renderer/state/import-files.ts';
 import type { Studio } from '../../../../renderer/state/studio.ts';
 
@@ -8,15 +9,27 @@ interface ShownProject {
   readonly document: { readonly assets: Readonly<Record<string, object>> };
 }
 
+const aNotice = {
+  sentence: 'anna.png needs a pack.',
+  saying: sayingOf('import.still-needs-pack', { name: 'anna.png' }),
+};
+
 /** A studio whose host imports what is asked, and refuses texts. */
 function aStudio(open: string | null = 'p') {
   const store = createStore<ShownProject>(() => ({ projectId: open, document: { assets: {} } }));
   const told: string[] = [];
   const created: string[] = [];
+  const opened: string[] = [];
   const studio = {
     project: { store, enter: async (projectId: string) => store.setState({ projectId }) },
     settings: { store: createStore(() => ({ value: { language: 'en' } })) },
-    notices: { tell: (_kind: string, sentence: string) => told.push(sentence) },
+    panels: { open: (sheet: string) => opened.push(sheet) },
+    notices: {
+      tell: (_kind: string, sentence: string, action?: { readonly run: () => void }) => {
+        told.push(sentence);
+        action?.run();
+      },
+    },
     client: {
       project: {
         create: async ({ name }: { name: string }) => {
@@ -27,6 +40,7 @@ function aStudio(open: string | null = 'p') {
       media: {
         import: async ({ paths }: { paths: readonly string[] }) =>
           paths.map((path) => {
+            if (path.endsWith('.png')) return { path, assetId: path, failure: null, notice: aNotice };
             if (!/\.(txt|bin)$/.test(path)) return { path, assetId: path, failure: null };
             const sentence = path.endsWith('.txt') ? `${path} is no media.` : 'The file is empty.';
             return { path, assetId: null, failure: { code: 'media.not-media', sentence } };
@@ -34,7 +48,7 @@ function aStudio(open: string | null = 'p') {
       },
     },
   } as unknown as Studio;
-  return { studio, store, told, created };
+  return { studio, store, told, created, opened };
 }
 
 const settle = () => new Promise((done) => setTimeout(done, 0));
@@ -65,6 +79,16 @@ describe('importing files', () => {
     store.setState({ document: { assets: { '/v/Talk one.mp4': {} } } });
     expect(await done).toEqual(['/v/Talk one.mp4']);
     expect(created).toEqual(['Talk one']);
+  });
+
+  it('tells what a picture needs, with the way there', async () => {
+    const { studio, told, opened, store } = aStudio();
+    const done = importFiles(studio, ['anna.png']);
+    await settle();
+    store.setState({ document: { assets: { 'anna.png': {} } } });
+    await done;
+    expect(told).toEqual(['anna.png needs a pack.']);
+    expect(opened).toEqual(['models']);
   });
 
   it('does not wait for a project that was left', async () => {

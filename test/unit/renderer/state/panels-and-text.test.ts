@@ -27,6 +27,21 @@ describe('panels', () => {
   );
 });
 
+describe('sheets', () => {
+  it('take each other’s place, but the choice of a pack gives the export back', () => {
+    const panels = createPanelsStore(aStorage(null));
+    const sheet = () => panels.store.getState().sheet;
+    panels.open('export');
+    panels.open('pack');
+    panels.closeSheet();
+    expect(sheet()).toBe('export');
+    panels.open('pack');
+    panels.open('models');
+    panels.closeSheet();
+    expect(sheet()).toBe(null);
+  });
+});
+
 describe('the job that is shown', () => {
   it('runs before it waits, and is an export before anything else', () => {
     const jobs = [
