@@ -106,7 +106,7 @@ async function* soundOf(durationSec: number): AsyncGenerator<Float32Array> {
   for (let at = 0; at < samples.length; at += 5000) yield samples.slice(at, at + 5000);
 }
 
-/** Ports on fake videos, by path; any other path is a sound of a minute. The content key of a file is its path unless a scene says otherwise. */
+/** Ports on fake videos, by path; any other path is a sound of four seconds. The content key of a file is its path unless a scene says otherwise. */
 export function makeFakeSceneWorld(
   videos: Readonly<Record<string, FakeSceneVideo>>,
   networks: FaceNetworks | null,
@@ -143,7 +143,7 @@ export function makeFakeSceneWorld(
     openReader: async () => ({
       probe: async (path) => infoOf(path, videos[path]),
       frames,
-      audio: (path) => soundOf(path in videos ? (infoOf(path, videos[path]).audio[0]?.durationSec ?? 0) : 60),
+      audio: (path) => soundOf(path in videos ? (infoOf(path, videos[path]).audio[0]?.durationSec ?? 0) : 4),
     }),
     analyses: {
       open: async ({ path }) => {
