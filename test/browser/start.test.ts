@@ -70,7 +70,8 @@ describe.skipIf(whyNoBrowser !== null)('the start screen and the frame of the pa
     studio = await openStartScreen(browser);
     const { page } = studio;
     await page.getByText('Harbour interview').waitFor();
-    for (let press = 0; press < 4; press++) await page.keyboard.press('Tab');
+    const isReached = () => page.evaluate(() => document.activeElement?.classList.contains('recent-open') === true);
+    for (let press = 0; press < 8 && !(await isReached()); press++) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.locator('.workspace').waitFor();
     await page.getByRole('button', { name: 'Menu', exact: true }).click();
