@@ -23,7 +23,9 @@ export interface FakeSceneVideo {
   /** Number that its first frame tells. */
   readonly firstNumber?: number;
   readonly hasSound?: boolean;
-  /** Changes of the one face track. */
+  /** People who stand one behind the other; default 1. */
+  readonly faceCount?: number;
+  /** Changes of each face track. */
   readonly track?: Partial<FaceTrack>;
   readonly isFaceSeen?: (frame: number) => boolean;
 }
@@ -74,6 +76,14 @@ function trackOf({ frameTimesSec, track = {}, isFaceSeen = () => true }: FakeSce
     },
     ...track,
   });
+}
+
+function tracksOf(video: FakeSceneVideo): FaceTrack[] {
+  return Array.from({ length: video.faceCount ?? 1 }, (_, n) => ({
+    ...trackOf(video),
+    faceTrackId: n,
+    personIndex: n,
+  }));
 }
 
 function infoOf(path: string, { frameTimesSec, hasSound = true }: FakeSceneVideo): MediaInfo {
@@ -151,7 +161,7 @@ export function makeFakeSceneWorld(
         const frameCount = video.frameTimesSec.length;
         return {
           info: infoOf(path, video),
-          analysis: anAnalysis({ frameCount, faceTracks: [trackOf(video)] }),
+          analysis: anAnalysis({ frameCount, faceTracks: tracksOf(video) }),
           artifactKey: `analysis ${path}`,
           close: () => Promise.resolve(),
         };

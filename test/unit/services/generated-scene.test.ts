@@ -387,6 +387,18 @@ describe('drawing a scene with a generative pack', () => {
     );
   });
 
+  it('drives two people of a scene apart', async () => {
+    const { scenes, log } = aWorld({ '/talk': { frameTimesSec: evenTimes(20), faceCount: 2 } });
+    const first = { faceNumber: 1, voices: [], edits: [aCodeEdit({ kind: 'gain', factor: 'eye', gain: 3 })] };
+    const second = { faceNumber: 2, voices: [], edits: [aCodeEdit({ kind: 'gain', factor: 'expression', gain: 0 })] };
+    await scenes.export(exportOf(aFakeScene({}, { people: [first, second] })), quiet);
+    const rowsOf = (isFirst: boolean) => log.generated.filter((row) => (eye(row)[1] === 6) === isFirst);
+    expect(rowsOf(true).map(expression)).toEqual(Array.from({ length: 20 }, (_, frame) => [frame, 3]));
+    expect(rowsOf(false).map(eye)).toEqual(Array.from({ length: 20 }, (_, frame) => [frame, 2, 0, 0]));
+    expect(rowsOf(false).map(expression)).toEqual(Array.from({ length: 20 }, () => [0, 0]));
+    expect(log.portraits).toHaveLength(2);
+  });
+
   it('draws nothing of a person whom nothing drives', async () => {
     const { scenes, log, decoded } = aWorld();
     expect(await previewed(scenes, aFakeScene(), 0, 16)).toEqual([]);
