@@ -17,7 +17,7 @@ const hints: Partial<Record<ErrorCode, string>> = {
   'analysis.face-not-chosen': 'Run "facet analyze" on the video to see its faces.',
   'analysis.face-too-small': 'Run "facet analyze" on the video to see sizes and times.',
   'analysis.profile-only': 'Run "facet analyze" on the video to see angles and times.',
-  'synthesis.voice-length-mismatch': 'Choose what happens with --fit cut, silence, loop or bounce.',
+  'synthesis.voice-length-mismatch': 'For "facet dub", --fit cut, silence, loop or bounce says what happens then.',
   'models.not-found': 'Run "facet packs list" to see what is installed.',
   'models.pack-exists': 'Add --force to replace it, or choose another id with --id.',
   'models.provider-missing': 'Run "facet doctor" to see what the networks can run on here, or leave --ep out.',

@@ -6,6 +6,7 @@ import type { MediaInfo, VideoStream } from '../../core/media/media-info.ts';
 import { isStillPicture, longestStillSidePx, stillVideoSize } from '../../core/media/still-picture.ts';
 import { pictureEndSec, supportedPictureOf } from '../../core/media/supported-picture.ts';
 import { planSoundtrackFit, type SoundtrackFitPlan } from '../../core/export/soundtrack-fit.ts';
+import { longestStillSec } from '../../core/project/records.ts';
 import type { ProgressReport } from '../../core/ports/progress.ts';
 import type { PlacedVoice, SceneFile } from '../../core/project/scene.ts';
 import { frameStartSec, type FrameRate } from '../../core/time/frame-rate.ts';
@@ -69,6 +70,7 @@ export async function readSceneInputs(
   }
 
   const rate: FrameRate = info.video?.frameRate ?? { num: 25, den: 1 };
+  if (isStill) assertShowable(voice.path, voiceSec);
   const pictureSec = isStill ? wholeFramesSec(voiceSec, rate) : pictureEndSec(supportedPictureOf(info));
   const planFor = (soundSec: number): SoundtrackFitPlan => {
     const { offsetSec, fit } = request;
@@ -127,6 +129,16 @@ function shrinkingText({ video }: MediaInfo): string | null {
   const text = (one: { readonly widthPx: number; readonly heightPx: number }): string =>
     `${String(one.widthPx)} x ${String(one.heightPx)}`;
   return `The picture is made smaller, from ${text(video)} to ${text(size)}.`;
+}
+
+function assertShowable(path: string, voiceSec: number): void {
+  if (voiceSec <= longestStillSec) return;
+  const hours = longestStillSec / 3600;
+  throw new StudioError(
+    'synthesis.voice-length-mismatch',
+    `${path} is ${(voiceSec / 3600).toFixed(1)} hours long; a still picture is shown for ${String(hours)} hours at most. Cut the voice into parts.`,
+    { path, voiceSec },
+  );
 }
 
 /** The shortest time of whole frames in which all of a voice is heard. */

@@ -209,6 +209,22 @@ describe('facet animate', () => {
       4,
       /turned too far aside, or covered\. Use a picture in which it looks at the camera\. \[analysis\.profile-only\]/,
     ],
+    [
+      'a voice of five hours',
+      'animate me.png long.wav',
+      {
+        files: {
+          ...files,
+          '/media/long.wav': aMediaInfo({
+            path: '/media/long.wav',
+            video: null,
+            audio: [anAudioStream({ durationSec: 18_000 })],
+          }),
+        },
+      },
+      5,
+      /long\.wav is 5\.0 hours long; a still picture is shown for 4 hours at most/,
+    ],
     ['a sound as driver', 'animate me.png voice.wav --pose voice.wav', {}, 3, /no picture.*\n.*voice\.wav/],
     ['a damaged pack', 'animate me.png voice.wav', { openFaceNetworks: damaged }, 6, /\[models\.damaged\]/],
     [
