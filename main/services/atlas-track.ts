@@ -36,6 +36,9 @@ export interface AtlasTrack {
 /** Plans kept in memory; a plan of a block is about 20 kB. */
 const keptPlans = 400;
 
+/** Frames of a preview's chunk: a frame takes a few milliseconds. */
+const chunkFrames = 8;
+
 /** Draws a track from its atlas. `plans` outlives drawings: after an edit most blocks are found in it. */
 export function drawAtlasTrack(track: AtlasTrack, plans: Map<string, MouthPlan>): DrawnTrack {
   const { mouth, face, personKey, range: own } = track;
@@ -63,6 +66,7 @@ export function drawAtlasTrack(track: AtlasTrack, plans: Map<string, MouthPlan>)
 
   return {
     range: own,
+    chunkFrames,
     isChanged: (range) =>
       (mouth !== null && isDriven(mouth.motion, range)) || (face !== null && isEdited(face.motion, range)),
     motionKey(range) {

@@ -34,7 +34,7 @@ const callPictures = 8;
 
 /** Draws a track with a generator. Networks run when a frame is rendered, never for keys. */
 export function drawGeneratedTrack(generated: GeneratedTrack): DrawnTrack {
-  const { track, shares, drive, personKey } = generated;
+  const { track, shares, drive, personKey, networks } = generated;
   const own: FrameRange = { startFrame: track.startFrame, endFrame: track.endFrame };
 
   function motionKey(range: FrameRange): readonly KeyPart[] {
@@ -49,6 +49,7 @@ export function drawGeneratedTrack(generated: GeneratedTrack): DrawnTrack {
 
   return {
     range: own,
+    chunkFrames: networks.executionProvider === 'cpu' ? 1 : callPictures,
     isChanged: (range) => shownRange(shares, range) !== null,
     motionKey,
     ready: (range, options) => {

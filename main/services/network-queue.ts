@@ -4,6 +4,7 @@ import type { FaceNetworks, GenerativePack } from '../../core/ports/face-network
 /** The networks of a pack, for everybody who draws with them: they take one call at a time. */
 export interface SharedNetworks {
   readonly pack: GenerativePack;
+  readonly executionProvider: string;
   /**
    * Runs a call when the calls before it are over. Make calls small: a preview waits behind the call of an export, not behind its range.
    * @throws 'job.cancelled' without running, when the signal was set while it waited; and what `call` throws
@@ -22,6 +23,7 @@ export function makeNetworkQueue(): NetworkQueue {
   return {
     share: (networks) => ({
       pack: networks.pack,
+      executionProvider: networks.executionProvider,
       run(call, signal) {
         const turn = last.then(() => {
           throwIfCancelled(signal);

@@ -16,6 +16,8 @@ export interface ReadyOptions {
 /** One face track of a scene with all that is to be done to it, in whichever way its pixels are made. */
 export interface DrawnTrack {
   readonly range: FrameRange;
+  /** Frames that a preview answers with at a time: many where they come fast, one where a person waits for each. */
+  readonly chunkFrames: number;
   /** False when no frame of the range is changed; known without planning. */
   isChanged(range: FrameRange): boolean;
   /** Everything that the track's frames of a range depend on; known without planning. The range overlaps the track. */
@@ -34,6 +36,8 @@ export interface ReadyTrack {
 
 /** A scene that can be drawn, part by part, in any order. */
 export interface SceneDrawing {
+  /** Frames that a preview of a range answers with at a time. */
+  chunkFramesOf(range: FrameRange): number;
   /** False when no frame of the range is changed; known without planning. */
   isChanged(range: FrameRange): boolean;
   /** Names everything that the frames of a range depend on; known without planning, so a finished export segment is found at once. */
@@ -54,9 +58,17 @@ export interface ReadyRange {
   render(frameIndex: number, image: YuvImage): Promise<readonly Rect[]>;
 }
 
+/** Frames of a chunk where there is nothing to draw. */
+const untouchedChunkFrames = 8;
+
 /** Makes the drawing of a scene's tracks; where tracks overlap, later ones are drawn over earlier ones. */
 export function makeSceneDrawing(tracks: readonly DrawnTrack[]): SceneDrawing {
   return {
+    chunkFramesOf: (range) =>
+      tracks.reduce(
+        (least, track) => (overlaps(track.range, range) ? Math.min(least, track.chunkFrames) : least),
+        untouchedChunkFrames,
+      ),
     isChanged: (range) => tracks.some((track) => track.isChanged(range)),
     motionKeyOf: (range) =>
       hashOf(tracks.flatMap((track) => (overlaps(track.range, range) ? track.motionKey(range) : []))),

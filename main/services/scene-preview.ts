@@ -10,9 +10,6 @@ import { readConversionOf } from './picture-colour.ts';
 import type { ReadyRange, SceneDrawing } from './scene-drawing.ts';
 import type { LiveVideo } from './scene-video.ts';
 
-/** Frames of a chunk; chunks begin at multiples of it, so that requests that overlap share them. */
-const chunkFrames = 8;
-
 /** File with a chunk's pictures, and one that says where they lie. */
 const pictureFile = 'patches.rgba';
 const listFile = 'patches.json';
@@ -38,6 +35,8 @@ export async function* previewChunks(job: PreviewJob): AsyncGenerator<PatchChunk
   let startFrame = Math.max(0, range.startFrame);
   while (startFrame < endFrame) {
     throwIfCancelled(signal);
+    // Chunks begin at multiples of their length, so that requests that overlap share them.
+    const chunkFrames = drawing.chunkFramesOf({ startFrame, endFrame: startFrame + 1 });
     const first = startFrame - (startFrame % chunkFrames);
     const chunk = { startFrame: first, endFrame: Math.min(first + chunkFrames, video.picture.frameTimesSec.length) };
     const asked = { startFrame, endFrame: Math.min(chunk.endFrame, endFrame) };

@@ -239,6 +239,25 @@ describe('drawing a scene with a generative pack', () => {
     expect(byFrame(inParts.log.generated)).toEqual(byFrame(inOne.log.generated));
   });
 
+  it('answers a preview frame by frame on the processor, and in batches where pictures come fast', async () => {
+    for (const [executionProvider, lengths] of [
+      ['cpu', [1, 1, 1, 1, 1, 1]],
+      ['cuda', [4, 2]],
+    ] as const) {
+      const networks = { ...makeFakeFaceNetworks(), executionProvider };
+      const world = makeFakeSceneWorld({ '/talk': { frameTimesSec: evenTimes(60) } }, networks);
+      const scenes = createSceneService(world.ports);
+      const answered: number[] = [];
+      for await (const { startFrame, endFrame } of scenes.preview({
+        scene: aFakeScene({ edits: [remade] }),
+        startFrame: 12,
+        endFrame: 18,
+      }))
+        answered.push(endFrame - startFrame);
+      expect(answered).toEqual(lengths);
+    }
+  });
+
   it('encodes for the first chunk of a preview only what the chunk needs', async () => {
     const { scenes, log } = aWorld();
     await previewed(scenes, aFakeScene({ edits: [remade] }), 24, 32);
