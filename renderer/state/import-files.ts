@@ -27,7 +27,8 @@ export async function importFiles(
     if (failure !== null) notices.tell('bad', withName(path, failureText(language, failure)));
     if (notice !== undefined) {
       const sheet = notice.saying.code === 'import.still-needs-pack' ? 'models' : 'pack';
-      const label = (language === 'ko' ? ko : en).actions[sheet === 'models' ? 'showModels' : 'choosePack'];
+      const { actions, change } = language === 'ko' ? ko : en;
+      const label = sheet === 'models' ? actions.showModels : change;
       notices.tell('info', saidIn(language, notice.sentence, notice.saying), { label, run: () => panels.open(sheet) });
     }
   }

@@ -20,7 +20,8 @@ const en = {
   precisions: { fp32: 'full precision', fp16: 'half precision' } as Record<string, string>,
   demands: {
     'Apache-2.0': 'free to use, also for work that is sold.',
-    'CC-BY-4.0': 'free to use, also for work that is sold; name the authors of PD-FGC when you publish.',
+    'CC-BY-4.0':
+      'the official files are free to use, also for work that is sold; name the authors of PD-FGC when you publish. Files from elsewhere have their makers’ terms.',
   } as Record<string, string>,
   demandsUnknown: 'read its terms before you publish.',
   check: 'Check files',
@@ -79,7 +80,8 @@ const ko: typeof en = {
   precisions: { fp32: '전체 정밀도', fp16: '절반 정밀도' },
   demands: {
     'Apache-2.0': '판매하는 작업에도 자유롭게 쓸 수 있습니다.',
-    'CC-BY-4.0': '판매하는 작업에도 자유롭게 쓸 수 있으며, 공개할 때 PD-FGC 저자를 밝혀야 합니다.',
+    'CC-BY-4.0':
+      '공식 파일은 판매하는 작업에도 자유롭게 쓸 수 있으며, 공개할 때 PD-FGC 저자를 밝혀야 합니다. 다른 곳의 파일은 만든 사람의 조건을 따릅니다.',
   },
   demandsUnknown: '공개하기 전에 조건을 읽으세요.',
   check: '파일 확인',

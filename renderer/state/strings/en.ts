@@ -150,6 +150,7 @@ const actions: Record<ActionName, string> = {
 export const en = {
   product: 'Facet',
   untitled: 'Untitled project',
+  change: 'Change…',
   factors,
   drivers,
   handles,

@@ -4,6 +4,7 @@ import type { Strings } from './en.ts';
 export const ko: Strings = {
   product: 'Facet',
   untitled: '제목 없는 프로젝트',
+  change: '바꾸기…',
   factors: { lip: '입술', eye: '눈', headPose: '머리 자세', expression: '표정' },
   drivers: {
     lip: '더빙 음성',

@@ -94,7 +94,7 @@ function AssetPicture({ asset, isMissing }: { readonly asset: Asset; readonly is
   return (
     <span className="asset-picture">
       {url === undefined ? <NoPicture aria-hidden="true" /> : <img src={url} alt="" draggable={false} />}
-      {asset.stillSec !== null && (
+      {asset.stillSec !== null && url !== undefined && (
         <span className="asset-still">
           <ImageIcon role="img" aria-label={words.stillPicture} />
         </span>

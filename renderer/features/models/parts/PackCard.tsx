@@ -33,6 +33,9 @@ export function PackCard({ pack }: { readonly pack: ModelPackValue }) {
     ...(pack.precision === null ? [] : [words.precisions[pack.precision] ?? pack.precision]),
     ...(absent > 0 ? [] : [format.bytes(bytes)]),
   ];
+  // The name of a licence may be followed by what it is the licence of.
+  const licenceId = /^[\w.-]*/.exec(pack.licence)?.[0] ?? '';
+  const demand = words.demands[licenceId];
   const verify = () => {
     setCheck({ state: 'running' });
     client.models.verify({ packId: pack.id }).then(
@@ -51,7 +54,8 @@ export function PackCard({ pack }: { readonly pack: ModelPackValue }) {
       </header>
       <p>{goodAt[pack.kind]}</p>
       <p className="models-quiet">
-        {words.licence}: {pack.licence} – {words.demands[pack.licence] ?? words.demandsUnknown}
+        {words.licence}: <span title={pack.licence}>{demand === undefined ? pack.licence : licenceId}</span> –{' '}
+        {demand ?? words.demandsUnknown}
       </p>
       <PackFiles pack={pack} verified={check.state === 'known' ? check.value : null} />
       <CheckResult check={check} />
