@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Scene, SceneFile } from '../core/project/scene.ts';
 import type { FactorEdit } from '../core/edit/factor-edit.ts';
-import { createSceneService } from '../main/services/scene-service.ts';
+import { createSceneService } from '../main/services/scene/scene-service.ts';
 import { openScenePorts } from '../test/support/open-scene-ports.ts';
 
 const [videoPath, voicePath, cachePath] = process.argv.slice(2);

@@ -7,24 +7,24 @@ import type { MediaArtifacts } from '../core/ports/media-artifacts.ts';
 import type { PackImporter } from '../core/ports/pack-import.ts';
 import type { ReversedSounds } from '../core/ports/reversed-sounds.ts';
 import type { StillVideos } from '../core/ports/still-videos.ts';
-import { createAtlasSynthesizer } from './services/atlas-synthesizer.ts';
-import type { AtlasSynthesizerParts } from './services/atlas-synthesizer.ts';
+import { createAtlasSynthesizer } from './services/atlas/atlas-synthesizer.ts';
+import type { AtlasSynthesizerParts } from './services/atlas/atlas-synthesizer.ts';
 import { createAnalysisService } from './services/analysis-service.ts';
 import type { AnalysisService } from './services/analysis-service.ts';
-import type { DubPorts } from './services/dub-ports.ts';
-import { createDubService } from './services/dub-service.ts';
-import type { DubService } from './services/dub-service.ts';
-import type { ScenePorts } from './services/scene-ports.ts';
-import { createSceneService } from './services/scene-service.ts';
-import type { SceneService } from './services/scene-service.ts';
+import type { DubPorts } from './services/dub/dub-ports.ts';
+import { createDubService } from './services/dub/dub-service.ts';
+import type { DubService } from './services/dub/dub-service.ts';
+import type { ScenePorts } from './services/scene/scene-ports.ts';
+import { createSceneService } from './services/scene/scene-service.ts';
+import type { SceneService } from './services/scene/scene-service.ts';
 
 export type { AnalysisReport, AnalysisResult, AnalysedFace } from './services/analysis-service.ts';
-export type { DubReport } from './services/dub-report.ts';
-export type { DubNotice, DubOptions, DubRequest } from './services/dub-request.ts';
-export { assertDrivable, assertSomebody } from './services/dub-faces.ts';
+export type { DubReport } from './services/dub/dub-report.ts';
+export type { DubNotice, DubOptions, DubRequest } from './services/dub/dub-request.ts';
+export { assertDrivable, assertSomebody } from './services/dub/dub-faces.ts';
 export { choosePeople } from './services/face-choice.ts';
 export type { FaceChoice } from './services/face-choice.ts';
-export type { SceneService, SceneVoice } from './services/scene-service.ts';
+export type { SceneService, SceneVoice } from './services/scene/scene-service.ts';
 export { rampFrames, strengthCurve } from './services/strength-curve.ts';
 
 /** Everything outside that a studio stands on. Tests pass fakes; `adapters.ts` makes the real ones. */

@@ -2,11 +2,11 @@ import type { FitFinding, Shot, VideoAnalysis } from '../../core/analysis/face-t
 import type { FactorName, FactorTrack } from '../../core/analysis/factor.ts';
 import { withScope } from '../../core/lifetime/scope.ts';
 import { supportedPictureOf } from '../../core/media/supported-picture.ts';
-import { linkSignal } from './dub-job.ts';
-import type { DubPorts } from './dub-ports.ts';
-import { reportFace, reportFile, reportPicture } from './dub-report.ts';
-import type { ReportedFace, ReportedFile, ReportedPicture } from './dub-report.ts';
-import type { DubOptions } from './dub-request.ts';
+import { linkSignal } from './dub/dub-job.ts';
+import type { DubPorts } from './dub/dub-ports.ts';
+import { reportFace, reportFile, reportPicture } from './dub/dub-report.ts';
+import type { ReportedFace, ReportedFile, ReportedPicture } from './dub/dub-report.ts';
+import type { DubOptions } from './dub/dub-request.ts';
 import { makeJobProgressMeter } from './job-progress.ts';
 import { listPeople } from '../../core/analysis/people.ts';
 

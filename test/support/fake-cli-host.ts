@@ -1,6 +1,6 @@
 import type { Studio } from '../../main/studio.ts';
 import type { CliHost } from '../../main/cli/host.ts';
-import { createDubService } from '../../main/services/dub-service.ts';
+import { createDubService } from '../../main/services/dub/dub-service.ts';
 import { createAnalysisService } from '../../main/services/analysis-service.ts';
 import { makeFakeScenes } from './fake-scene-sources.ts';
 import { makeFakeDubPorts } from './fake-dub-ports.ts';

@@ -9,8 +9,8 @@ import type { FaceSynthesis, PersonToDub } from '../../core/ports/synthesis.ts';
 import type { VoicePrediction } from '../../core/ports/voice.ts';
 import { makeYuvImage } from '../../core/tensor/yuv-image.ts';
 import type { YuvImage } from '../../core/tensor/yuv-image.ts';
-import type { DubPorts } from '../../main/services/dub-ports.ts';
-import type { DubRequest } from '../../main/services/dub-request.ts';
+import type { DubPorts } from '../../main/services/dub/dub-ports.ts';
+import type { DubRequest } from '../../main/services/dub/dub-request.ts';
 import { aMediaInfo, anAnalysis, anAudioStream } from './fake-video.ts';
 
 /** What the fakes are told to do. */

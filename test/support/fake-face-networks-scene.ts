@@ -8,7 +8,7 @@ import type { FaceNetworks } from '../../core/ports/face-networks.ts';
 import type { VideoFrame } from '../../core/ports/media.ts';
 import type { Scene } from '../../core/project/scene.ts';
 import { makeYuvImage } from '../../core/tensor/yuv-image.ts';
-import type { ScenePorts } from '../../main/services/scene-ports.ts';
+import type { ScenePorts } from '../../main/services/scene/scene-ports.ts';
 import { anOvalFace } from './an-oval-face.ts';
 import { aVoicePrediction } from './a-speaking-person.ts';
 import { lumaOfFrame } from './fake-face-networks.ts';

@@ -1,5 +1,5 @@
 import { createEngineAdapters } from '../../main/adapters.ts';
-import type { ScenePorts } from '../../main/services/scene-ports.ts';
+import type { ScenePorts } from '../../main/services/scene/scene-ports.ts';
 
 /**
  * Real ports on a cache folder: ffmpeg, the networks, and files.

@@ -1,5 +1,5 @@
 import type { EngineAdapters } from '../../adapters.ts';
-import { createSceneService } from '../../services/scene-service.ts';
+import { createSceneService } from '../../services/scene/scene-service.ts';
 import { jobItems } from '../job-items.ts';
 import type { EngineVerbs } from './engine-verbs.ts';
 

@@ -10,7 +10,7 @@ import type { ExportRequest } from '../../../api/engine-contract.ts';
 import { isStudioError } from '../../../core/errors.ts';
 import type { FactorEdit } from '../../../core/edit/factor-edit.ts';
 import type { Scene } from '../../../core/project/scene.ts';
-import { createSceneService, type SceneService, type SceneVoice } from '../../../main/services/scene-service.ts';
+import { createSceneService, type SceneService, type SceneVoice } from '../../../main/services/scene/scene-service.ts';
 import { openScenePorts } from '../../support/open-scene-ports.ts';
 import { ffmpeg } from '../../support/run-facet.ts';
 import { clipPath, noClips } from '../../support/shared-clips.ts';

@@ -98,7 +98,7 @@ describe('the layer map', () => {
   });
 
   it('keeps services away from the file system', () => {
-    expect(forbiddenPackage('main/services/dub-service.ts', 'node:fs')).toMatch(/main\/services/);
+    expect(forbiddenPackage('main/services/dub/dub-service.ts', 'node:fs')).toMatch(/main\/services/);
     expect(forbiddenPackage('main/storage/cache.ts', 'node:fs')).toBeNull();
   });
 });

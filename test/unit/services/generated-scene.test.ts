@@ -3,8 +3,8 @@ import { melWindowRow, readMelWindow } from '../../../core/analysis/voice/pdfgc-
 import { streamMelRows } from '../../../core/analysis/voice/pdfgc-mel.ts';
 import { isStudioError } from '../../../core/errors.ts';
 import type { PlacedVoice, Scene } from '../../../core/project/scene.ts';
-import { createSceneService, type SceneVoice } from '../../../main/services/scene-service.ts';
-import { passageSamples } from '../../../main/services/scene-voices.ts';
+import { createSceneService, type SceneVoice } from '../../../main/services/scene/scene-service.ts';
+import { passageSamples } from '../../../main/services/scene/scene-voices.ts';
 import { aFakePack, fakeLipCode, makeFakeFaceNetworks } from '../../support/fake-face-networks.ts';
 import {
   aCodeEdit,

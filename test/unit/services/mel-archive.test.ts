@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readMelWindow } from '../../../core/analysis/voice/pdfgc-front-end.ts';
 import { streamMelRows } from '../../../core/analysis/voice/pdfgc-mel.ts';
-import { makeMelArchive, type LipSound } from '../../../main/services/mel-archive.ts';
+import { makeMelArchive, type LipSound } from '../../../main/services/generated/mel-archive.ts';
 import { aFakePack } from '../../support/fake-face-networks.ts';
 import { fakeSound, makeFakeSceneWorld } from '../../support/fake-face-networks-scene.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { isStudioError } from '../../../core/errors.ts';
 import type { FrameRange } from '../../../core/time/frame-range.ts';
-import { openGeneratedFace } from '../../../main/services/generated-face.ts';
-import { makeMotionArchive, type FramesOf } from '../../../main/services/motion-archive.ts';
-import { makeNetworkQueue } from '../../../main/services/network-queue.ts';
-import { makeLiveVideos } from '../../../main/services/scene-video.ts';
+import { openGeneratedFace } from '../../../main/services/generated/generated-face.ts';
+import { makeMotionArchive, type FramesOf } from '../../../main/services/generated/motion-archive.ts';
+import { makeNetworkQueue } from '../../../main/services/generated/network-queue.ts';
+import { makeLiveVideos } from '../../../main/services/scene/scene-video.ts';
 import { makeFakeFaceNetworks } from '../../support/fake-face-networks.ts';
 import { evenTimes, makeFakeSceneWorld, type FakeSceneWorld } from '../../support/fake-face-networks-scene.ts';
 import { aGate } from '../../support/gate.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isStudioError } from '../../../core/errors.ts';
-import { makeNetworkQueue } from '../../../main/services/network-queue.ts';
+import { makeNetworkQueue } from '../../../main/services/generated/network-queue.ts';
 import { makeFakeFaceNetworks } from '../../support/fake-face-networks.ts';
 import { aGate } from '../../support/gate.ts';
 

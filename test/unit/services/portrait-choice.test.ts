@@ -6,7 +6,7 @@ import {
   pictureSharpness,
   portraitCandidates,
   portraitScore,
-} from '../../../main/services/portrait-choice.ts';
+} from '../../../main/services/generated/portrait-choice.ts';
 import { aFaceTrack } from '../../support/fake-video.ts';
 
 interface Look {

@@ -7,8 +7,8 @@ import {
   mouthMotionOf,
   voiceStrength,
   type MotionRequest,
-} from '../../../main/services/scene-motion.ts';
-import type { HeardPassage } from '../../../main/services/scene-voices.ts';
+} from '../../../main/services/scene/scene-motion.ts';
+import type { HeardPassage } from '../../../main/services/scene/scene-voices.ts';
 import {
   aCanonicalFace,
   aFaceTrack,

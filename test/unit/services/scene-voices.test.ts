@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { MediaReader } from '../../../core/ports/media.ts';
 import type { VoiceArchive } from '../../../core/ports/voice-archive.ts';
 import type { PlacedVoice } from '../../../core/project/scene.ts';
-import { segmentsOf } from '../../../main/services/scene-export.ts';
-import { makePassageHearing, passagesOf } from '../../../main/services/scene-voices.ts';
+import { segmentsOf } from '../../../main/services/scene/scene-export.ts';
+import { makePassageHearing, passagesOf } from '../../../main/services/scene/scene-voices.ts';
 import { aVoicePrediction } from '../../support/a-speaking-person.ts';
 
 function aVoice(startSec: number, durationSec: number, changes: Partial<PlacedVoice> = {}): PlacedVoice {
