@@ -1,6 +1,5 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { settingsOf } from '../../../core/project/document.ts';
-import type { DubTracks } from '../../../api/engine-contract.ts';
 import { timecodeOf } from '../../../core/time/timecode.ts';
 import type { AnalysisSummary } from '../../state/tracks-store.ts';
 import { generativePacks, stillOf, useProjectPack } from '../../state/project-pack.ts';
@@ -9,6 +8,7 @@ import { saidIn, useSaid } from '../../state/strings/sayings/said.ts';
 import { useLanguage, useWords } from '../../state/strings/words.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Panel } from '../../ui/Panel.tsx';
+import { shownFindings, shownVoiceNotes } from './shown-findings.ts';
 import { fitWords } from './strings.ts';
 import './fit-report.css';
 
@@ -22,9 +22,12 @@ const shownPlaces = 3;
 /** What the analysis and the voices say about the result to expect, in plain words, with the way to each place. */
 export function FitReport() {
   const words = useWords(fitWords);
-  const findings = useTracks((tracks) => tracks.summary?.findings ?? null);
+  const allFindings = useTracks((tracks) => tracks.summary?.findings ?? null);
+  const { kind } = useProjectPack();
+  const isStill = useProject(({ document }) => stillOf(document) !== null);
+  const findings = allFindings === null ? null : shownFindings(allFindings, kind, isStill);
   const dubTracks = useTracks((tracks) => tracks.dubTracks);
-  const needsPack = useNeedsPack();
+  const needsPack = isStill && kind === 'atlas';
   if (findings === null && !needsPack) return null;
   return (
     <Panel title={words.title}>
@@ -39,16 +42,10 @@ export function FitReport() {
             <span>{words.good}</span>
           </li>
         )}
-        {dubTracks !== null && <VoiceNotes dubTracks={dubTracks} />}
+        {dubTracks !== null && <VoiceNotes dubTracks={shownVoiceNotes(dubTracks, kind)} />}
       </ul>
     </Panel>
   );
-}
-
-/** True for a still picture with a pack that makes pixels of a video's own frames: it has only one. */
-function useNeedsPack(): boolean {
-  const { kind } = useProjectPack();
-  return useProject(({ document }) => stillOf(document) !== null) && kind === 'atlas';
 }
 
 /** Why a still picture stays still, and the way to what moves it. */
@@ -71,7 +68,7 @@ function PackFinding() {
   );
 }
 
-type ShownTracks = Pick<DubTracks, 'sentences' | 'notes'>;
+type ShownTracks = ReturnType<typeof shownVoiceNotes>;
 
 /** What was learned of the people, and what their voices lack. */
 function VoiceNotes({ dubTracks: { sentences, notes } }: { readonly dubTracks: ShownTracks }) {
