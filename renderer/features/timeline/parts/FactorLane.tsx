@@ -171,7 +171,8 @@ function useLaneDrawing(factor: FactorName, data: TimelineData, shown: FactorCur
       });
       if (factor === 'lip' && activity !== null)
         drawActivity(context, window, heightPx, activity, frameTimesSec, palette().dub);
-      if (factor === 'lip' && closures !== null) drawClosures(context, window, closures, colour);
+      // Whether a code closes the lips is not known from the curve.
+      if (factor === 'lip' && closures !== null && !isMeasured) drawClosures(context, window, closures, colour);
       for (const edit of edits) {
         const part = edit.handle === null ? words.all : handles[edit.handle];
         const label =
