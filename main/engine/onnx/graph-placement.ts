@@ -1,4 +1,4 @@
-import { InferenceSession } from 'onnxruntime-node';
+import { InferenceSession } from './onnx-runtime.ts';
 
 /** Entry of a process that loads one graph and lets onnxruntime tell, in its log on stderr, which provider computes which node. */
 

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from './onnx-runtime.ts';
 import { StudioError } from '../../../core/errors.ts';
 
 /** Where a model runs. */

@@ -17,7 +17,11 @@ tester.run('layers', layers, {
     { name: 'a stage may import a kernel', filename: at('core/edit/a.ts'), code: `import { x } from '../time/t.ts'` },
     { name: 'a stage may import leftward', filename: at('core/edit/a.ts'), code: `import '../analysis/b.ts'` },
     { name: 'a service may import a port', filename: at('main/services/s.ts'), code: `import '../../core/ports/p.ts'` },
-    { name: 'onnx may import its runtime', filename: at('main/engine/onnx/s.ts'), code: `import 'onnxruntime-node'` },
+    {
+      name: 'the door to onnxruntime may import it',
+      filename: at('main/engine/onnx/onnx-runtime.ts'),
+      code: `import 'onnxruntime-node'`,
+    },
     {
       name: 'a test may import anything',
       filename: at('test/unit/a.test.ts'),
@@ -53,6 +57,12 @@ tester.run('layers', layers, {
       name: 'onnxruntime stays behind its door',
       filename: at('main/engine/models/m.ts'),
       code: `import * as ort from 'onnxruntime-node'`,
+      errors: [{ messageId: 'forbidden' }],
+    },
+    {
+      name: 'not even its neighbours may pass the door by',
+      filename: at('main/engine/onnx/session.ts'),
+      code: `import { Tensor } from 'onnxruntime-node'`,
       errors: [{ messageId: 'forbidden' }],
     },
     {
