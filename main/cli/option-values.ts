@@ -49,7 +49,7 @@ export function parseTimeRanges(text: string): readonly TimeRange[] {
 }
 
 function parseTimecode(text: string): number {
-  const match = /^(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:\.\d+)?)$/.exec(text.trim());
+  const match = /^(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:\.\d+)?|\.\d+)$/.exec(text.trim());
   if (!match) throw usageError(`"${text}" is not a time: write seconds (12.5) or minutes and seconds (1:02.5).`);
   const [, hours = '0', minutes = '0', seconds] = match;
   return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);

@@ -14,6 +14,7 @@ describe('--face', () => {
 describe('--range', () => {
   it('takes seconds, minutes and hours, and several ranges', () => {
     expect(parseTimeRanges('3-7.5')).toEqual([{ startSec: 3, endSec: 7.5 }]);
+    expect(parseTimeRanges('.3-0:.75')).toEqual([{ startSec: 0.3, endSec: 0.75 }]);
     expect(parseTimeRanges('1:02-1:10.5,1:00:00-1:00:01')).toEqual([
       { startSec: 62, endSec: 70.5 },
       { startSec: 3600, endSec: 3601 },
