@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react';
-import { framesPerSecond } from '../../core/time/frame-rate.ts';
 import { settingsOf } from '../../core/project/document.ts';
 import { mostWanted } from '../state/jobs-store.ts';
 import { useJobs, useProject, useStudio } from '../state/studio.ts';
 import { useFormat } from '../state/strings/format.ts';
 import { useSaid } from '../state/strings/sayings/said.ts';
 import { useStrings } from '../state/strings/use-strings.ts';
+import { pictureFacts } from './picture-facts.ts';
 
 /** What is going on and what the picture is. */
 export function StatusBar() {
@@ -34,13 +34,7 @@ function PictureFacts() {
     return videoAssetId === null ? null : (document.assets[videoAssetId]?.summary.picture ?? null);
   });
   if (picture === null) return <span>{statusBar.noVideo}</span>;
-  const rate = framesPerSecond(picture.frameRate);
-  const facts = [
-    `${format.number(rate, Number.isInteger(rate) ? 0 : 2)} fps${picture.isVariableFrameRate ? ` ${statusBar.variable}` : ''}`,
-    picture.colourSpace,
-    `${picture.widthPx}×${picture.heightPx}`,
-  ];
-  return <span className="numbers">{facts.filter((fact) => fact !== '').join(' · ')}</span>;
+  return <span className="numbers">{pictureFacts(picture, format, statusBar.variable).join(' · ')}</span>;
 }
 
 function CacheSize() {
