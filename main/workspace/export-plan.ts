@@ -162,15 +162,23 @@ function sentencesOf(
   return [
     formatSentence(session, shape),
     ...scene.people.map((person) => faceSentence(session, person)),
-    {
-      sentence: `${String(shape.changedFrames)} frames can change; the pixels of the others stay as they are.`,
-      saying: sayingOf('plan.changed-frames', { count: shape.changedFrames }),
-    },
+    ...changeSentences(shape),
     ...packSentences(making),
     soundSentence(session),
     isMarked
-      ? { sentence: "The file's tags say that the face was changed.", saying: sayingOf('plan.marked', {}) }
+      ? { sentence: 'The file’s tags say that the face was changed.', saying: sayingOf('plan.marked', {}) }
       : { sentence: 'The file carries no mark that the face was changed.', saying: sayingOf('plan.unmarked', {}) },
+  ];
+}
+
+/** What stays as it is; nothing where every frame changes. */
+function changeSentences({ changedFrames, frameCount }: ExportShape): readonly PlanSentence[] {
+  if (changedFrames === frameCount) return [];
+  return [
+    {
+      sentence: `${String(changedFrames)} frames can change; the pixels of the others stay as they are.`,
+      saying: sayingOf('plan.changed-frames', { count: changedFrames }),
+    },
   ];
 }
 

@@ -73,6 +73,14 @@ describe('the plan of an export', () => {
     expect(sayings?.every(hasItsValues)).toBe(true);
   });
 
+  it('speaks of frames that stay as they are only where there are some', async () => {
+    const edit = aFactorEdit({ startSec: 0, endSec: 10 });
+    const { host, session } = await opened({ ...aProjectDocument(), edits: { 'edit-1': edit } });
+    const { changedFrames, frameCount, sayings } = await plan(host, session);
+    expect(changedFrames).toBe(frameCount);
+    expect(sayings?.map(({ code }) => code)).not.toContain('plan.changed-frames');
+  });
+
   it('finds lines outside the picture, cut by its end, without a voice, and on top of each other', async () => {
     const { host, session } = await opened(
       withLines(
