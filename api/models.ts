@@ -63,6 +63,8 @@ export const packImportReportSchema = z.object({
       }),
     )
     .readonly(),
+  /** What a user should know of the files, in sentences: a name that was off, tensors that nobody knows. */
+  notes: z.array(z.string()).readonly(),
   bytes: z.number(),
   elapsedSec: z.number(),
   peakMemoryBytes: z.number(),

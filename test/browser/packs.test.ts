@@ -51,6 +51,7 @@ describe.skipIf(whyNoBrowser !== null)('model packs in Chromium', () => {
       .waitFor();
     await page.getByText('pdfgc is ready').waitFor();
     expect(await page.getByRole('row', { name: /Generator/ }).textContent()).toContain('193');
+    expect(await page.getByRole('list', { name: 'Notes on the files' }).textContent()).toContain('3 tensors');
     await studio.picture('import-report');
     await page.getByRole('button', { name: 'Use in this project' }).click();
     await expect.poll(() => settings().packId).toBe('pdfgc');

@@ -180,7 +180,9 @@ export function aFakeEngineLink(artifactKeys: Set<string> = new Set()): FakeEngi
           await begin('importPdfgc', input, signal);
           const { packId, precision } = input;
           yield { progress: { step: 'read' as const, what: 'motion', doneBytes: 100, totalBytes: 400 } };
-          yield { result: { packId, precision, networks: [], bytes: 400, elapsedSec: 2, peakMemoryBytes: 1000 } };
+          yield {
+            result: { packId, precision, networks: [], notes: [], bytes: 400, elapsedSec: 2, peakMemoryBytes: 1000 },
+          };
         },
         export: streamOf('export', (input: EngineInput<'export'>) => ({
           outputPath: input.outputPath,

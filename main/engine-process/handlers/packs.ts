@@ -11,8 +11,8 @@ export function createPackHandlers({ importer }: { readonly importer: PackImport
         const onProgress = (progress: PackImportProgress) => voice.progress(progress);
         const report = await importer.importPdfgc({ ...request, packFolder: null }, { signal, onProgress });
         // Where the pack lies is the host's to know; the rest is for whoever asked.
-        const { packId, precision, networks, bytes, elapsedSec, peakMemoryBytes } = report;
-        return { packId, precision, networks, bytes, elapsedSec, peakMemoryBytes };
+        const { packId, precision, networks, notes, bytes, elapsedSec, peakMemoryBytes } = report;
+        return { packId, precision, networks, notes, bytes, elapsedSec, peakMemoryBytes };
       });
       for await (const item of items) if (!('notice' in item)) yield item;
     },

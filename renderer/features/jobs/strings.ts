@@ -42,7 +42,7 @@ const en = {
   phases: {
     voice: 'reading the voice',
     analysis: 'finding faces',
-    atlas: 'collecting mouths',
+    atlas: 'gathering the face',
     render: 'rendering',
     export: 'writing the file',
   },
@@ -83,7 +83,7 @@ const ko: typeof en = {
   phases: {
     voice: '음성 읽기',
     analysis: '얼굴 찾기',
-    atlas: '입 모양 모으기',
+    atlas: '얼굴 모습 모으기',
     render: '렌더링',
     export: '파일 쓰기',
   },

@@ -34,6 +34,12 @@ export function Engine() {
             </dd>
             <dt>{words.runsOn}</dt>
             <dd>{words.providers[engine.executionProvider] ?? engine.executionProvider}</dd>
+            {engine.networks && (
+              <>
+                <dt>{words.networksRunOn(engine.networks.packId)}</dt>
+                <dd>{words.providers[engine.networks.executionProvider] ?? engine.networks.executionProvider}</dd>
+              </>
+            )}
             <dt>{words.mediaRunner}</dt>
             <dd>{engine.mediaRunner}</dd>
             <dt>{words.restarts}</dt>

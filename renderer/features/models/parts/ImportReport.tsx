@@ -16,7 +16,7 @@ interface ImportReportProps {
 export function ImportReport({ report, onClose }: ImportReportProps) {
   const words = useWords(importWords);
   const format = useFormat();
-  const { packId, networks, bytes, elapsedSec, peakMemoryBytes } = report;
+  const { packId, networks, notes, bytes, elapsedSec, peakMemoryBytes } = report;
   return (
     <div className="import">
       <p>
@@ -47,6 +47,13 @@ export function ImportReport({ report, onClose }: ImportReportProps) {
           ))}
         </tbody>
       </table>
+      {notes.length > 0 && (
+        <ul className="import-notes" aria-label={words.notes}>
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
       <p className="models-quiet">{words.droppedHint}</p>
       <div className="import-foot">
         <UseHere packId={packId} onClose={onClose} />

@@ -11,6 +11,7 @@ const report = {
   packId: 'pdfgc',
   precision: 'fp32' as const,
   networks: [],
+  notes: [],
   bytes: 5,
   elapsedSec: 2,
   peakMemoryBytes: 7,
