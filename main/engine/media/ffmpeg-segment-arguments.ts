@@ -113,9 +113,14 @@ export function joinSegmentsArguments(plan: SegmentJoinPlan): RunArgument[] {
  * Gives the last picture the length that makes the track as long as the source's. Versions of ffmpeg differ in the clock that this
  * filter counts in, so the length is told in proportion to what has passed: decoding times are as far apart as the frames are.
  */
-function packetTimes({ frameCount, firstFrameTick, lastFrameTick, lastFrameTicks }: SegmentJoinPlan): string {
+function packetTimes(plan: SegmentJoinPlan): string {
+  const { frameCount, firstFrameTick, lastFrameTick, lastFrameTicks, ticksPerSec } = plan;
   const passedTicks = lastFrameTick - firstFrameTick;
-  if (passedTicks <= 0) return 'pts=PTS:dts=DTS';
+  // Nothing passes beside a single picture, but its times are known. MPEG-TS gives it no length, and a track without any is no video.
+  if (passedTicks <= 0) {
+    const [at, length] = [String(firstFrameTick), String(lastFrameTicks)];
+    return `pts=${at}:dts=${at}:duration=${length}:time_base=1/${String(ticksPerSec)}`;
+  }
   const last = `max(1\\,round((DTS-STARTDTS)*${String(lastFrameTicks)}/${String(passedTicks)}))`;
   return `pts=PTS:dts=DTS:duration=if(eq(N\\,${String(frameCount - 1)})\\,${last}\\,DURATION)`;
 }

@@ -18,6 +18,12 @@ import { syntheticMark } from '../synthetic-mark.ts';
 /** Length of a stretch that is encoded by itself: what is lost at most when the computer goes down. */
 const segmentSec = 20;
 
+/**
+ * A rest of fewer frames belongs to the stretch before it: an encoder that holds frames back counts decoding times otherwise when there
+ * are no more than it holds, and the joined track would end some milliseconds late.
+ */
+const leastSegmentFrames = 16;
+
 /** Rate of an export's sound; two channels. */
 const soundRateHz = 48_000;
 
@@ -51,10 +57,11 @@ export type ExportResult = Extract<ExportItem, { readonly result: unknown }>['re
 
 /** Frames of each segment of a video. */
 export function segmentsOf(frameCount: number, framesPerSec: number): readonly FrameRange[] {
-  const length = Math.max(1, Math.round(segmentSec * framesPerSec));
-  return Array.from({ length: Math.ceil(frameCount / length) }, (_, index) => ({
+  const length = Math.max(leastSegmentFrames, Math.round(segmentSec * framesPerSec));
+  const count = Math.max(1, Math.ceil((frameCount - leastSegmentFrames + 1) / length));
+  return Array.from({ length: count }, (_, index) => ({
     startFrame: index * length,
-    endFrame: Math.min(frameCount, (index + 1) * length),
+    endFrame: index === count - 1 ? frameCount : (index + 1) * length,
   }));
 }
 

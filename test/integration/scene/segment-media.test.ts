@@ -79,6 +79,15 @@ describe.each(runners)('a picture that is encoded in segments and joined (%s)', 
     },
   );
 
+  test.each([1, 2])('keeps a video of %i frames', async (count) => {
+    if (!runner || !reader) return;
+    const name = `few-${kind}-${String(count)}`;
+    const words = ['-frames:v', String(count)];
+    const source = await reader.probe(await makePicture(maker, media.path(`${name}.mp4`), { rate: '25', words }));
+    expect(source.video!.frameTimesSec).toHaveLength(count);
+    assertSameTimes(source, await rewriteInSegments(runner, source, `${name}-out`));
+  });
+
   test('keeps every uneven time of a variable rate', async () => {
     if (!runner || !reader) return;
     const words = ['-vf', "select='not(eq(mod(n,7),3))*not(eq(mod(n,5),1))*not(between(n,20,23))'", '-fps_mode', 'vfr'];

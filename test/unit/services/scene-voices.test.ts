@@ -89,5 +89,18 @@ describe('segments', () => {
       { startFrame: 1000, endFrame: 1100 },
     ]);
     expect(segmentsOf(3, 29.97)).toEqual([{ startFrame: 0, endFrame: 3 }]);
+    expect(segmentsOf(500, 25)).toEqual([{ startFrame: 0, endFrame: 500 }]);
+  });
+
+  it('leave no rest so short that an encoder counts its times otherwise', () => {
+    expect(segmentsOf(1001, 25)).toEqual([
+      { startFrame: 0, endFrame: 500 },
+      { startFrame: 500, endFrame: 1001 },
+    ]);
+    expect(segmentsOf(515, 25)).toHaveLength(1);
+    expect(segmentsOf(516, 25)).toEqual([
+      { startFrame: 0, endFrame: 500 },
+      { startFrame: 500, endFrame: 516 },
+    ]);
   });
 });
