@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { listenToKeys } from '../state/keys/key-listener.ts';
 import { useKeyBindings, useProject, useStudio, useStudioStore } from '../state/studio.ts';
 import { useStrings } from '../state/strings/use-strings.ts';
@@ -70,5 +70,8 @@ function usePageLook() {
 function useKeys() {
   const { actions } = useStudio();
   const bindings = useKeyBindings();
-  useEffect(() => listenToKeys(window, actions, () => bindings), [actions, bindings]);
+  const latest = useRef(bindings);
+  latest.current = bindings;
+  // The same listener for as long as the page lives: a new one would not know how its place was reached.
+  useEffect(() => listenToKeys(window, actions, () => latest.current), [actions]);
 }

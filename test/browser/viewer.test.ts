@@ -170,6 +170,22 @@ describe.skipIf(whyNoBrowser !== null)('the viewer in Chromium', () => {
     await page.getByTestId('frame-state').waitFor({ state: 'detached' });
   });
 
+  it('steps on with the arrows after a click on a view, whatever else changes on the page meanwhile', async () => {
+    const page = await open();
+    const view = page.getByRole('radio', { name: 'B', exact: true });
+    await view.click();
+    await page.keyboard.press('ArrowRight');
+    await frameIs(page, 1);
+    const { keeper } = (opened as OpenedPage).fake;
+    const after = { ...keeper.document.settings.project, name: 'Second cut' };
+    keeper.apply('Rename', null, [{ collection: 'settings', id: 'project', after }]);
+    await page.waitForFunction(() => document.title.startsWith('Second cut'));
+    await page.keyboard.press('ArrowRight');
+    await frameIs(page, 2);
+    expect(await view.getAttribute('aria-checked')).toBe('true');
+    expect(await view.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
   it('moves the wipe with the arrows and zooms with the wheel around the pointer', async () => {
     const page = await open();
     const wipe = page.getByRole('slider', { name: 'Divider between original and dub' });
