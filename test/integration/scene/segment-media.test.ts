@@ -79,12 +79,12 @@ describe.each(runners)('a picture that is encoded in segments and joined (%s)', 
     },
   );
 
-  test.each([1, 2])('keeps a video of %i frames', async (count) => {
+  test('keeps a video of a single frame', async () => {
     if (!runner || !reader) return;
-    const name = `few-${kind}-${String(count)}`;
-    const words = ['-frames:v', String(count)];
+    const name = `single-${kind}`;
+    const words = ['-frames:v', '1'];
     const source = await reader.probe(await makePicture(maker, media.path(`${name}.mp4`), { rate: '25', words }));
-    expect(source.video!.frameTimesSec).toHaveLength(count);
+    expect(source.video!.frameTimesSec).toHaveLength(1);
     assertSameTimes(source, await rewriteInSegments(runner, source, `${name}-out`));
   });
 
