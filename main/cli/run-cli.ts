@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import type { Command } from 'commander';
 import { errorData, errorText } from './error-text.ts';
 import { exitStatus, exitStatusOf } from './exit-status.ts';
 import { writeJson } from './host.ts';
@@ -25,19 +26,27 @@ export async function runCli(words: readonly string[], host: CliHost): Promise<n
     return outcome.isGood ? exitStatus.ok : exitStatus.bug;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitStatus.ok;
-    return reportFailure(understand(thrown), words, host);
+    return reportFailure(understand(thrown, subcommandsOf(program, words)), words, host);
   }
 }
 
 /** Commander's complaints are usage errors like our own; its `error: ` prefix and the help that it adds are left out. */
-function understand(thrown: unknown): unknown {
+function understand(thrown: unknown, subcommands: readonly string[]): unknown {
   if (!(thrown instanceof CommanderError)) return thrown;
-  if (thrown.code === 'commander.help') return usageError('Say which command: list or verify.');
+  if (thrown.code === 'commander.help') {
+    return usageError(`Say which command: ${subcommands.slice(0, -1).join(', ')} or ${subcommands.slice(-1).join()}.`);
+  }
   const [sentence] = thrown.message.replace(/^error: /, '').split('\n');
   const suggestion = /\(Did you mean .*\)/.exec(thrown.message)?.[0] ?? '';
   return usageError(
     `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.${suggestion === '' ? '' : ` ${suggestion}`}`,
   );
+}
+
+/** What may follow the first word. */
+function subcommandsOf(program: Command, [word]: readonly string[]): readonly string[] {
+  const command = program.commands.find((one) => one.name() === word);
+  return command?.commands.map((one) => one.name()) ?? [];
 }
 
 function reportFailure(failure: unknown, words: readonly string[], host: CliHost): number {

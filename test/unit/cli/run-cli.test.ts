@@ -55,7 +55,7 @@ describe('facet', () => {
     ['dub talk.mp4 voice.wav --range a-b', /"a" is not a time/],
     ['dub talk.mp4 voice.wav --offset-ms soon', /--offset-ms takes a number/],
     ['dub talk.mp4 voice.wav -o out.avi', /a name that ends in \.mp4, \.m4v or \.mov, not "\.avi"/],
-    ['packs', /Say which command/],
+    ['packs', /Say which command: list, verify, remove or import-pdfgc\./],
   ];
   it.each(mistakes)('answers "%s" with a sentence, a hint and status 2', async (words, sentence) => {
     const { status, out, err, log } = await run(words);
