@@ -15,6 +15,7 @@ export interface FeedPorts {
   readonly preview: StudioClient['synthesis']['preview'];
   readonly fetchBytes: (url: string, signal: AbortSignal) => Promise<ArrayBuffer>;
   readonly setTimer: (run: () => void, delayMs: number) => void;
+  readonly nowMs: () => number;
 }
 
 /** The picture whose patches are fetched. */
@@ -30,6 +31,9 @@ const limitBytes = 256 * 1024 * 1024;
 /** While a slider moves the scene changes with every frame of the screen; a request that is young enough may bring its first frames. */
 const leastRunMs = 400;
 
+/** A generator makes a few frames a second, or less: a playhead that stands this long before its frame is worth a new request. */
+const longestWaitMs = 1000;
+
 /** The engine comes back by itself after a crash; so often that is worth waiting for. */
 const patientCrashes = 3;
 
@@ -39,6 +43,7 @@ interface Run {
   readonly startFrame: number;
   readonly endFrame: number;
   readonly generation: number;
+  readonly sinceMs: number;
   /** Everything before this frame has come. */
   reached: number;
 }
@@ -158,7 +163,8 @@ export class PreviewFeed {
     const range = this.#wanted();
     if (range === null) return;
     const { generation } = this.#ring;
-    const run: Run = { ...range, controller: new AbortController(), generation, reached: range.startFrame };
+    const [controller, sinceMs] = [new AbortController(), this.#ports.nowMs()];
+    const run: Run = { ...range, controller, generation, sinceMs, reached: range.startFrame };
     this.#run = run;
     this.#tell();
     this.#follow(run).then(
@@ -181,7 +187,20 @@ export class PreviewFeed {
       this.#tell();
       // The scene changed while this request brought its first frames: now the new scene has its turn.
       if (run.generation !== this.#ring.generation) return run.controller.abort();
+      if (this.#isTooSlow(run)) {
+        this.#end();
+        return this.#next();
+      }
     }
+  }
+
+  /** True when a standing playhead is further ahead than a request gets in a reasonable time at its pace. */
+  #isTooSlow({ startFrame, reached, sinceMs }: Run): boolean {
+    const { frame, isPlaying } = this.#focus;
+    const between = frame - reached;
+    if (isPlaying || between <= 0 || this.#ring.isFresh(frame)) return false;
+    const frameMs = (this.#ports.nowMs() - sinceMs) / (reached - startFrame);
+    return between * frameMs > longestWaitMs;
   }
 
   #finish(run: Run, error: unknown): void {

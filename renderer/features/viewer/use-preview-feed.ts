@@ -12,7 +12,8 @@ export function usePreviewFeed(projectId: string, frameCount: number, framesPerS
   useEffect(() => {
     const { preview } = studio.client.synthesis;
     const setTimer = (run: () => void, delayMs: number) => void setTimeout(run, delayMs);
-    const made = new PreviewFeed({ projectId, frameCount, framesPerSec }, { preview, fetchBytes, setTimer });
+    const nowMs = () => performance.now();
+    const made = new PreviewFeed({ projectId, frameCount, framesPerSec }, { preview, fetchBytes, setTimer, nowMs });
     const unfollow = followScene(studio, made);
     setFeed(made);
     return () => {

@@ -19,6 +19,7 @@ const settled = () => new Promise((done) => setTimeout(done, 0));
 function aHost() {
   const requests: Request[] = [];
   const timers: (() => void)[] = [];
+  let nowMs = 0;
   const preview: FeedPorts['preview'] = (input, options) => {
     const items: { value?: unknown; error?: unknown; isEnd?: boolean }[] = [];
     let wake = () => undefined as void;
@@ -59,8 +60,14 @@ function aHost() {
     preview,
     fetchBytes: async () => new ArrayBuffer(4096),
     setTimer: (run) => void timers.push(run),
+    nowMs: () => nowMs,
   };
-  return { ports, requests, fireTimers: () => timers.splice(0).forEach((run) => run()) };
+  return {
+    ports,
+    requests,
+    pass: (ms: number) => (nowMs += ms),
+    fireTimers: () => timers.splice(0).forEach((run) => run()),
+  };
 }
 
 const picture = { projectId: 'p', frameCount: 1000, framesPerSec: 25 };
@@ -113,6 +120,31 @@ describe('the feed of preview frames', () => {
   it('keeps a request that is about to bring the frame under the playhead', () => {
     const { feed, requests } = aFeed();
     feed.look({ frame: 10, isPlaying: false });
+    expect(requests).toHaveLength(1);
+    expect(isOver(requests[0])).toBe(false);
+  });
+
+  it('begins again at the playhead when a slow generator would make it wait for every frame before it', async () => {
+    const { feed, requests, pass } = aFeed();
+    feed.look({ frame: 20, isPlaying: false });
+    expect(isOver(requests[0])).toBe(false);
+    pass(2000);
+    await requests[0].send(0, 1);
+    expect(isOver(requests[0])).toBe(true);
+    expect(requests[1].startFrame).toBe(20);
+    expect(feed.knowledgeOf(0)).toMatchObject({ state: 'patched', isStale: false });
+    // Now the next frame is the one that is looked at, however slowly it comes.
+    pass(5000);
+    await requests[1].send(20, 21);
+    feed.look({ frame: 21, isPlaying: false });
+    expect(requests).toHaveLength(2);
+  });
+
+  it('lets a quick request run on to the frame under the playhead', async () => {
+    const { feed, requests, pass } = aFeed();
+    feed.look({ frame: 20, isPlaying: false });
+    pass(200);
+    await requests[0].send(0, 8);
     expect(requests).toHaveLength(1);
     expect(isOver(requests[0])).toBe(false);
   });
