@@ -121,7 +121,7 @@ describe.skipIf(noFfmpeg)(`a generative pack on the command line${ffmpegNote}`, 
   });
 
   it('leaves nothing when it is interrupted while faces are made', async () => {
-    await ffmpeg(folder, ['-stream_loop', '7', '-i', 'voice.wav', 'long.wav']);
+    await ffmpeg(folder, ['-stream_loop', '3', '-i', 'voice.wav', 'long.wav']);
     const run = startFacet(folder, ['animate', 'portrait.png', 'long.wav', '-o', 'out.mp4'], env);
     await run.seen(/Making faces/);
     run.child.kill('SIGINT');
