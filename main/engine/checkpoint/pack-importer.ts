@@ -87,9 +87,10 @@ async function assertIdIsFree(packId: string, catalog: ModelCatalog): Promise<vo
   }
   const packs = await catalog.list();
   if (packs.some(({ id, isBuiltIn }) => isBuiltIn && id === packId)) {
+    // Not 'models.pack-exists': that one can be replaced.
     throw new StudioError(
-      'models.pack-exists',
-      `A model pack "${packId}" comes with the program. Choose another id for the import.`,
+      'cli.usage',
+      `The model pack "${packId}" comes with the program and cannot be replaced. Choose another id for the import.`,
       { packId },
     );
   }

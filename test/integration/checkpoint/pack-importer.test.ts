@@ -233,7 +233,7 @@ describe('the import of checkpoints', () => {
 
     it('does not take the id of a pack that comes with the program', async () => {
       await expect(importer().importPdfgc(request({ packId: 'atlas', canReplace: true }))).rejects.toMatchObject({
-        code: 'models.pack-exists',
+        code: 'cli.usage',
       });
     });
   });

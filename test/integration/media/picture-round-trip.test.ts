@@ -157,7 +157,6 @@ describe.each(runners)('a picture that is read and written again (%s)', (kind, r
     ['picture.ts', []],
     ['picture.avi', ['-c:v', 'mpeg4', '-bf', '2']],
     ['picture.gif', ['-c:v', 'gif', '-pix_fmt', 'pal8']],
-    ['picture.png', ['-c:v', 'png', '-pix_fmt', 'rgb24', '-frames:v', '1']],
     ['fragments.mp4', ['-movflags', '+frag_keyframe+empty_moov']],
     ['picture.mov', ['-c:v', 'mjpeg', '-pix_fmt', 'yuvj422p']],
   ];
