@@ -23,6 +23,12 @@ export interface FoundFace extends LandmarkResult {
 const leastScore = 0.6;
 const leastPresence = 0.5;
 
+/**
+ * A face that was not there before has to be surer than one that is followed: real ones have logits of 26 and more, a knotted curtain
+ * in blur had 0.1, and in a still picture such a one stays for good.
+ */
+const leastNewPresence = 0.9;
+
 /** A detection smaller than this share of the searched area is placed coarsely; it is found again in a closer view of this many times its size. */
 const coarseShare = 0.3;
 const closerView = 2.6;
@@ -67,7 +73,8 @@ export class FaceFinder {
   /** The mesh of a detected face: looked for twice, because the detector's box is looser than the mesh's own. */
   async meshOf(image: YuvImage, detection: FaceDetection, colour: YuvToRgb): Promise<FoundFace | null> {
     const first = await this.follow(image, regionFromDetection(detection), colour);
-    return first === null ? null : this.follow(image, regionFromLandmarks(first.landmarks), colour);
+    const found = first === null ? null : await this.follow(image, regionFromLandmarks(first.landmarks), colour);
+    return found !== null && found.presence >= leastNewPresence ? found : null;
   }
 
   private async sharpen(

@@ -13,7 +13,7 @@ import { openArtifact } from './kept-artifact.ts';
 import { makeSharedWork } from './shared-work.ts';
 
 /** Raise it whenever the analysis, or how it is written down, gives another result for the same video. */
-const analysisMaker = 'analysis-2';
+const analysisMaker = 'analysis-3';
 
 /** What the archive needs to make an analysis. */
 export interface AnalysisArchiveParts {

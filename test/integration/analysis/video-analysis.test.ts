@@ -13,6 +13,7 @@ import { ffmpegNote, noFfmpeg } from '../../support/system-ffmpeg.ts';
 const obama = clipPath('test/EDTalk__test_data_uncrop_Obama.mp4');
 const woman = clipPath('test/video-retalking__examples_face_5_hist.mp4');
 const turned = clipPath('train/lip-reading-deeplearning__data_sample_video.mp4');
+const outdoor = clipPath('test/LatentSync__assets_demo1_video.mp4');
 const wide = clipPath('test/video-retalking__examples_face_1.mp4');
 
 let bench: AnalysisBench;
@@ -57,6 +58,19 @@ describe.skipIf(noFfmpeg)(`a video without a face${ffmpegNote}`, () => {
 describe.skipIf(noClips || noFfmpeg)(
   `real talking heads${noClips === false ? ffmpegNote : ` (skipped: ${noClips})`}`,
   () => {
+    test.each([
+      [0.08, 0],
+      [0.16, 1],
+    ])('do not include a knotted curtain in the blur: a still from %d of the height', async (top, faces) => {
+      const still = `select=eq(n\\,0),crop=iw:iw*9/16:0:ih*${top},scale=1280:720,loop=59:1:0,setpts=N/25/TB`;
+      const path = bench.make(`curtain-${top}.mp4`, [
+        ...['-ss', '2', '-i', outdoor, '-an', '-vf', still, '-r', '25', '-frames:v', '60'],
+        ...['-c:v', 'libx264', '-qp', '0', '-pix_fmt', 'yuv420p'],
+      ]);
+      const { faceTracks } = await bench.analyse(path);
+      expect(faceTracks.map(presentIn)).toEqual(Array.from({ length: faces }, () => 60));
+    });
+
     test.each([obama, woman])('are present and drivable in every frame: %s', async (path) => {
       const short = bench.make('short.mp4', ['-i', path, '-t', '2']);
       const { frameCount, shots, faceTracks } = await bench.analyse(short);
