@@ -1,7 +1,7 @@
 import { codeRowAt, codeSpotAt, emptyCodeTrack, readCodeAt } from '../analysis/code-track.ts';
 import type { CodeTimes, CodeTrack } from '../analysis/code-track.ts';
 import type { FactorName } from '../analysis/factor.ts';
-import type { FrameRange } from '../time/frame-range.ts';
+import { joinRanges, type FrameRange } from '../time/frame-range.ts';
 import { isCodeEdit, type CodeEdit, type CodeHandles } from './code-edit-kinds.ts';
 import { editWeightAt, firstFrameFrom } from './edit-weight.ts';
 import { activeEdits } from './evaluate-edits.ts';
@@ -81,16 +81,6 @@ function sourceTimeOf(edit: ReplaceEdit, timeSec: number): number {
   return edit.sourceStartSec + timeSec - edit.startSec;
 }
 
-function joinedRanges(ranges: readonly FrameRange[]): FrameRange[] {
-  const joined: FrameRange[] = [];
-  for (const range of [...ranges].sort((a, b) => a.startFrame - b.startFrame)) {
-    const last = joined.at(-1);
-    if (last === undefined || range.startFrame > last.endFrame) joined.push(range);
-    else joined[joined.length - 1] = { ...last, endFrame: Math.max(last.endFrame, range.endFrame) };
-  }
-  return joined;
-}
-
 /** Frames of a source that a replace reads for some frames of the picture. */
 function sourceRangeOf(edit: ReplaceEdit, touched: FrameRange, frameTimesSec: Float64Array, source: CodeTimes) {
   let [startFrame, endFrame] = [Infinity, 0];
@@ -146,7 +136,7 @@ export function planCodeEdits(
     }
   };
   walk(stack.active.length, block);
-  return { base: joinedRanges(base), sources: [...sources].map(([edit, range]) => ({ edit, range })) };
+  return { base: joinRanges(base), sources: [...sources].map(([edit, range]) => ({ edit, range })) };
 }
 
 /** What walking a stack reads, and rows of freezes that are known already. */

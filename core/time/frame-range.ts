@@ -9,3 +9,14 @@ export interface TimeRange {
   readonly startSec: number;
   readonly endSec: number;
 }
+
+/** The frames of all ranges as ranges in order that neither overlap nor touch. */
+export function joinRanges(ranges: readonly FrameRange[]): readonly FrameRange[] {
+  const joined: FrameRange[] = [];
+  for (const range of [...ranges].sort((a, b) => a.startFrame - b.startFrame)) {
+    const last = joined.at(-1);
+    if (last === undefined || range.startFrame > last.endFrame) joined.push(range);
+    else joined[joined.length - 1] = { ...last, endFrame: Math.max(last.endFrame, range.endFrame) };
+  }
+  return joined;
+}

@@ -1,5 +1,6 @@
 import { leastDrivableIodPx } from '../../core/analysis/face-drivability.ts';
 import type { VideoAnalysis } from '../../core/analysis/face-track.ts';
+import { silentDbfs } from '../../core/analysis/voice/loudness.ts';
 import { listPeople, type Person } from '../../core/analysis/people.ts';
 import { StudioError, type AbortSignalLike } from '../../core/errors.ts';
 import type { MediaInfo, VideoStream } from '../../core/media/media-info.ts';
@@ -18,8 +19,8 @@ import type { SceneRequest } from './scene-request.ts';
 /** A driver that is a still picture is shown for so long; a driver that is too short is bounced. */
 const stillDriverSec = 1;
 
-/** A voice whose loudest sample is below this is silent: -55 dBFS, as for the lips of the atlas. */
-const silentPeak = 10 ** (-55 / 20);
+/** A voice whose loudest sample is below this is silent. */
+const silentPeak = 10 ** (silentDbfs / 20);
 
 /** How the reading of inputs talks and is ended. */
 export interface InputTalk {
@@ -117,7 +118,11 @@ async function assertHeard(
   const bytes = await sources.artifacts.read(artifactKey, 'peaks.f32');
   const peaks = bytes === null ? [] : new Float32Array(bytes.slice().buffer);
   if (!peaks.some((peak) => peak >= silentPeak)) {
-    throw new StudioError('media.silent-voice', `${path} is silent: nothing in it reaches -55 dBFS.`, { path });
+    throw new StudioError(
+      'media.silent-voice',
+      `${path} is silent: nothing in it reaches ${String(silentDbfs)} dBFS.`,
+      { path },
+    );
   }
   return audio[0].durationSec;
 }

@@ -1,10 +1,11 @@
+import { joinRanges } from '../../core/time/frame-range.ts';
 import { codeEditProblems } from '../../core/edit/code-edit-kinds.ts';
 import { sayingOf } from '../../core/saying.ts';
 import type { ExportOutlook } from './export-findings.ts';
 import { finding } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { absentPackSentence } from './packs.ts';
-import { framesMetBy, generatorHandlesOf, joinRanges } from './touched-frames.ts';
+import { framesMetBy, generatorHandlesOf } from './touched-frames.ts';
 
 /** What the model pack of a project cannot do for it. */
 export function packFindings(outlook: ExportOutlook): readonly Finding[] {

@@ -3,7 +3,7 @@ import { isCodeEdit } from '../../core/edit/code-edit-kinds.ts';
 import type { CodeHandles } from '../../core/edit/code-edit-kinds.ts';
 import type { FactorEdit } from '../../core/edit/factor-edit.ts';
 import type { Scene } from '../../core/project/scene.ts';
-import type { FrameRange, TimeRange } from '../../core/time/frame-range.ts';
+import { joinRanges, type FrameRange, type TimeRange } from '../../core/time/frame-range.ts';
 import { framesPerSecond } from '../../core/time/frame-rate.ts';
 import type { FrameRate } from '../../core/time/frame-rate.ts';
 import type { AnalysisSummary } from './analyses.ts';
@@ -21,17 +21,6 @@ export function framesMetBy({ startSec, endSec }: TimeRange, picture: PictureLen
   const startFrame = Math.max(0, Math.floor(startSec * rate + 1e-6));
   const endFrame = Math.min(picture.frameCount, Math.ceil(endSec * rate - 1e-6));
   return endFrame > startFrame ? { startFrame, endFrame } : null;
-}
-
-/** Ranges in order, without overlap. */
-export function joinRanges(ranges: readonly FrameRange[]): readonly FrameRange[] {
-  const joined: FrameRange[] = [];
-  for (const range of [...ranges].sort((a, b) => a.startFrame - b.startFrame)) {
-    const last = joined.at(-1);
-    if (last === undefined || range.startFrame > last.endFrame) joined.push(range);
-    else joined[joined.length - 1] = { ...last, endFrame: Math.max(last.endFrame, range.endFrame) };
-  }
-  return joined;
 }
 
 /** What two lists of ranges share. */

@@ -22,6 +22,9 @@ export interface LoudnessMeter {
   finish(): Loudness;
 }
 
+/** A sound whose loudest moment is not above this is nobody's voice, dB full scale. */
+export const silentDbfs = -55;
+
 /** At and above this a converter has nothing left; three samples in a row there are a flat top, not a peak. */
 const fullScale = 0.999;
 const flatRunSamples = 3;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sayingOf } from '../../../core/saying.ts';
-import { createLoudnessMeter, type Loudness } from '../../../core/analysis/voice/loudness.ts';
+import { createLoudnessMeter, silentDbfs, type Loudness } from '../../../core/analysis/voice/loudness.ts';
 import { createMelStream } from '../../../core/analysis/voice/mel.ts';
 import { detectSpeech, speechAtSteps } from '../../../core/analysis/voice/voice-activity.ts';
 import { StudioError, throwIfCancelled, type AbortSignalLike } from '../../../core/errors.ts';
@@ -18,9 +18,6 @@ export interface LipPredictorOptions {
   /** Steps predicted at once, without the context; default 250 (10 s). Any length gives the same result. */
   readonly chunkSteps?: number;
 }
-
-/** Nothing this quiet (10 ms level, dB full scale) is somebody's voice. */
-const silentDbfs = -55;
 
 /** Share of clipped samples in the active part from which on the sound is harmed. */
 const clippedShareLimit = 0.002;

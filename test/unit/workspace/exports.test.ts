@@ -1,3 +1,4 @@
+import { joinRanges } from '../../../core/time/frame-range.ts';
 import { describe, expect, it } from 'vitest';
 import { StudioError } from '../../../core/errors.ts';
 import type { ExportRecord } from '../../../core/ports/project-store.ts';
@@ -7,7 +8,7 @@ import { baseEstimate, correctedEstimate, measureNameOf } from '../../../main/wo
 import type { ExportShape } from '../../../main/workspace/export-estimate.ts';
 import { planExport } from '../../../main/workspace/export-plan.ts';
 import type { ProjectSession } from '../../../main/workspace/project-session.ts';
-import { countFrames, framesMetBy, joinRanges, sharedRanges } from '../../../main/workspace/touched-frames.ts';
+import { countFrames, framesMetBy, sharedRanges } from '../../../main/workspace/touched-frames.ts';
 import { aDubLine, aFactorEdit, aProjectDocument, aVideoAsset } from '../../support/a-project.ts';
 import { settle } from '../../support/fake-time.ts';
 import { aFakeHost } from '../../support/fake-workspace.ts';
