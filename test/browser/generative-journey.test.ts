@@ -10,6 +10,7 @@ import { importTinyPack, tinyFolder } from '../support/pdfgc-tiny.ts';
 import { ffmpeg } from '../support/run-facet.ts';
 import { serveFacet, type ServedFacet } from '../support/served-facet.ts';
 import { ffmpegNote, noFfmpeg } from '../support/system-ffmpeg.ts';
+import { chooseFile } from './choosing-a-file.ts';
 import { openChromium, whyNoBrowser } from './chromium.ts';
 
 const examples = resolve(import.meta.dirname, '../../examples');
@@ -35,19 +36,6 @@ async function keepPicture(name: string, isSmallToo = false): Promise<void> {
   await page.setViewportSize({ width: 1024, height: 700 });
   await page.screenshot({ path: path('-1024x700') });
   await page.setViewportSize({ width: 1440, height: 900 });
-}
-
-/** Chooses a file in the page's own browser of folders, which is open. */
-async function chooseFile(name: string): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox').first().fill(folder);
-  await dialog.getByRole('textbox').first().press('Enter');
-  await dialog.getByRole('button', { name }).click();
-  await dialog
-    .getByRole('button', { name: /^Import/ })
-    .last()
-    .click();
-  await dialog.waitFor({ state: 'hidden' });
 }
 
 /** Drops a file on the page, as from the folder of another program. */
@@ -223,7 +211,7 @@ describe.skipIf(whyNoBrowser !== null || noFfmpeg)(
 
     it('makes a project of a picture, which takes the pack that can move it', async () => {
       await page.getByRole('button', { name: 'Animate a portrait' }).click();
-      await chooseFile('portrait.png');
+      await chooseFile(page, folder, 'portrait.png');
       await page.getByRole('button', { name: /What makes the pixels: PD-FGC networks/ }).waitFor();
       await page.locator('[data-lane=headPose] .lane-note').waitFor({ state: 'hidden' });
       await page
@@ -270,7 +258,7 @@ describe.skipIf(whyNoBrowser !== null || noFfmpeg)(
 
     it('takes the head pose of a video of the library', async () => {
       await page.getByRole('button', { name: 'Import…' }).first().click();
-      await chooseFile('talk.mp4');
+      await chooseFile(page, folder, 'talk.mp4');
       const driver = page.getByRole('combobox', { name: 'Head pose driven by' });
       await driver.selectOption({ label: 'talk.mp4' });
       await page.locator('[data-lane=headPose]').getByText('talk.mp4 drives').waitFor();
@@ -331,14 +319,14 @@ describe.skipIf(whyNoBrowser !== null || noFfmpeg)(
       await page.getByRole('button', { name: 'New project' }).click();
       await page.getByText('The timeline begins with a video').waitFor();
       await page.getByRole('button', { name: 'Import…' }).first().click();
-      await chooseFile('talk.mp4');
+      await chooseFile(page, folder, 'talk.mp4');
       await page.locator('[data-lane=headPose] .lane-note').waitFor({ state: 'hidden' });
       await page
         .getByText(/^Face 1/)
         .first()
         .waitFor();
       await page.getByRole('button', { name: 'Import…' }).first().click();
-      await chooseFile('voice.wav');
+      await chooseFile(page, folder, 'voice.wav');
       await page.getByText('drives', { exact: false }).first().waitFor();
       await page.getByRole('radio', { name: 'A', exact: true }).click();
       await stepFrames(20);

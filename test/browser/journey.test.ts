@@ -7,6 +7,7 @@ import { openScorer } from '../../bench/evaluation/scorer.ts';
 import { frameCountIn } from '../support/frame-count.ts';
 import { serveFacet, type ServedFacet } from '../support/served-facet.ts';
 import { clipPath, noClips } from '../support/shared-clips.ts';
+import { chooseFile } from './choosing-a-file.ts';
 import { openChromium, whyNoBrowser } from './chromium.ts';
 
 const whyNot = whyNoBrowser ?? (noClips === false ? null : noClips);
@@ -31,15 +32,7 @@ async function keepPicture(name: string): Promise<void> {
 /** Imports a file by the page's own browser of folders. */
 async function importFile(name: string): Promise<void> {
   await page.getByRole('button', { name: 'Import…' }).first().click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox').first().fill(folder);
-  await dialog.getByRole('textbox').first().press('Enter');
-  await dialog.getByRole('button', { name }).click();
-  await dialog
-    .getByRole('button', { name: /^Import/ })
-    .last()
-    .click();
-  await dialog.waitFor({ state: 'hidden' });
+  await chooseFile(page, folder, name);
 }
 
 /** A grey picture of the viewer's canvas, for telling whether it changed. */

@@ -1,5 +1,22 @@
+import type { MelFrontEnd } from '../../core/analysis/voice/pdfgc-front-end.ts';
 import { pdfgcLayout } from '../../main/engine/onnx/pdfgc-manifest.ts';
 import type { PdfgcManifest } from '../../main/engine/onnx/pdfgc-manifest.ts';
+
+/** The sound front end of the official program. */
+export const officialFrontEnd: MelFrontEnd = {
+  sampleRateHz: 16_000,
+  rmsTarget: 0.1,
+  rmsFloor: 1e-4,
+  windowSamples: 1280,
+  hopSamples: 160,
+  fftSize: 1280,
+  leadSamples: 1120,
+  melBins: 80,
+  minHz: 125,
+  maxHz: 7600,
+  windowRows: 20,
+  rowsPerFrame: 4,
+};
 
 /** What template and manifest say alike, with the official sizes. */
 export const pdfgcSizes = {
@@ -20,20 +37,7 @@ export const pdfgcSizes = {
     pictureSizePx: 224,
   },
   frameRateHz: 25,
-  audio: {
-    sampleRateHz: 16_000,
-    rmsTarget: 0.1,
-    rmsFloor: 1e-4,
-    windowSamples: 1280,
-    hopSamples: 160,
-    fftSize: 1280,
-    leadSamples: 1120,
-    melBins: 80,
-    minHz: 125,
-    maxHz: 7600,
-    windowRows: 20,
-    rowsPerFrame: 4,
-  },
+  audio: officialFrontEnd,
   recipe: {
     gains: { lip: 1.5, eye: 1.2, headPose: 1, expression: 1.2 },
     taps: { lip: [0.274069, 0.451863, 0.274069], eye: null, headPose: [1 / 3, 1 / 3, 1 / 3], expression: null },

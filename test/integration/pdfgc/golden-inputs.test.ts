@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { melWindowRow, readMelWindow, type MelFrontEnd } from '../../../core/analysis/voice/pdfgc-front-end.ts';
+import { officialFrontEnd } from '../../support/a-pdfgc-pack.ts';
+import { melWindowRow, readMelWindow } from '../../../core/analysis/voice/pdfgc-front-end.ts';
 import { makeMelTaper, makeSlaneyFilters, streamMelRows } from '../../../core/analysis/voice/pdfgc-mel.ts';
 import { pictureFromCanvas } from '../../../core/analysis/aligned-picture.ts';
 import { officialImageIndex } from '../../../core/synthesis/conditioning-official.ts';
@@ -17,27 +18,12 @@ import {
   samplesOf,
 } from '../../support/pdfgc-golden.ts';
 
-const frontEnd: MelFrontEnd = {
-  sampleRateHz: 16_000,
-  rmsTarget: 0.1,
-  rmsFloor: 1e-4,
-  windowSamples: 1280,
-  hopSamples: 160,
-  fftSize: 1280,
-  leadSamples: 1120,
-  melBins: 80,
-  minHz: 125,
-  maxHz: 7600,
-  windowRows: 20,
-  rowsPerFrame: 4,
-};
-
 async function melOf(samples: Float32Array): Promise<Float32Array> {
   const rows: number[] = [];
   const chunks = async function* () {
     yield samples;
   };
-  await streamMelRows(chunks, frontEnd, (row) => rows.push(...row));
+  await streamMelRows(chunks, officialFrontEnd, (row) => rows.push(...row));
   return Float32Array.from(rows);
 }
 
@@ -77,9 +63,9 @@ describe.skipIf(noGolden)(
     it('have the same mel basis and window', async () => {
       const { basis, window } = await readGolden('mel');
       const found = new Float64Array(80 * 641);
-      makeSlaneyFilters(frontEnd).forEach(({ firstBin, weights }, m) => found.set(weights, m * 641 + firstBin));
+      makeSlaneyFilters(officialFrontEnd).forEach(({ firstBin, weights }, m) => found.set(weights, m * 641 + firstBin));
       expectGolden('mel/basis', found, basis.data);
-      expectGolden('mel/window', makeMelTaper(frontEnd), window.data);
+      expectGolden('mel/window', makeMelTaper(officialFrontEnd), window.data);
     });
 
     it('cut the same windows for the frames of a sequence', async () => {
@@ -87,7 +73,8 @@ describe.skipIf(noGolden)(
       const rows = await melOf(samplesOf(goldenSignal(seed, 'sequence')));
       const found = new Float32Array(6 * 1600);
       // The program's outputs begin at frame 2.
-      for (let j = 0; j < 6; j++) readMelWindow(rows, melWindowRow((j + 2) / 25, frontEnd), frontEnd, found, j * 1600);
+      for (let j = 0; j < 6; j++)
+        readMelWindow(rows, melWindowRow((j + 2) / 25, officialFrontEnd), officialFrontEnd, found, j * 1600);
       expectGolden('mel/windows_sequence', found, expected.data);
     });
 

@@ -6,7 +6,7 @@ import { chooseNetworksProvider } from '../../../main/engine/models/face-network
 import { openFaceNetworks } from '../../../main/engine/models/face-networks.ts';
 import { loadPdfgcPack } from '../../../main/engine/models/pdfgc-pack.ts';
 import type { PdfgcManifest } from '../../../main/engine/onnx/pdfgc-manifest.ts';
-import { aPdfgcManifest, writePdfgcPack } from '../../support/pdfgc-pack.ts';
+import { aSmallPdfgcManifest, writePdfgcPack } from '../../support/a-small-pdfgc-pack.ts';
 import { atlasFolder } from '../voice/atlas-voice.ts';
 
 let folder = '';
@@ -36,7 +36,7 @@ describe("a pack of the paper's networks", () => {
       writePdfgcPack(folder, changes);
       return (await loadPdfgcPack(folder)).pack.key;
     };
-    const { recipe, audio } = aPdfgcManifest();
+    const { recipe, audio } = aSmallPdfgcManifest();
     const key = await keyOf({});
     expect(await keyOf({ importedFrom: [{ network: 'audio', file: 'a.pth', sha256: '0', bytes: 1 }] })).toBe(key);
     expect(await keyOf({ recipe: { ...recipe, gains: { ...recipe.gains, lip: 1.4 } } })).not.toBe(key);
@@ -54,11 +54,11 @@ describe("a pack of the paper's networks", () => {
   it.each([
     [
       'a graph of another size',
-      { graphs: aPdfgcManifest({ widths: { ...aPdfgcManifest().widths, eye: 7 } }).graphs },
+      { graphs: aSmallPdfgcManifest({ widths: { ...aSmallPdfgcManifest().widths, eye: 7 } }).graphs },
       '"eye" is N x 7',
     ],
-    ['a cut beside the canvas', { crop: { ...aPdfgcManifest().crop, canvasPx: 200 } }, 'canvas'],
-    ['mel bands above the sound', { audio: { ...aPdfgcManifest().audio, maxHz: 9000 } }, 'mel bands'],
+    ['a cut beside the canvas', { crop: { ...aSmallPdfgcManifest().crop, canvasPx: 200 } }, 'canvas'],
+    ['mel bands above the sound', { audio: { ...aSmallPdfgcManifest().audio, maxHz: 9000 } }, 'mel bands'],
     ['roles of dimensions that are none', { eyeRoles: { blink: [0], gaze: [6] } }, 'eyeRoles'],
     ['a file that nobody lists', { files: [] }, 'does not list'],
   ] satisfies readonly (readonly [string, Partial<PdfgcManifest>, string])[])(

@@ -1,33 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import {
-  melRowCount,
-  melWindowRow,
-  readMelWindow,
-  type MelFrontEnd,
-} from '../../../../../core/analysis/voice/pdfgc-front-end.ts';
+import { officialFrontEnd } from '../../../../support/a-pdfgc-pack.ts';
+import { melRowCount, melWindowRow, readMelWindow } from '../../../../../core/analysis/voice/pdfgc-front-end.ts';
 import { createMelRowStream, makeMelTaper, streamMelRows } from '../../../../../core/analysis/voice/pdfgc-mel.ts';
-
-const frontEnd: MelFrontEnd = {
-  sampleRateHz: 16_000,
-  rmsTarget: 0.1,
-  rmsFloor: 1e-4,
-  windowSamples: 1280,
-  hopSamples: 160,
-  fftSize: 1280,
-  leadSamples: 1120,
-  melBins: 80,
-  minHz: 125,
-  maxHz: 7600,
-  windowRows: 20,
-  rowsPerFrame: 4,
-};
 
 async function rowsOf(sound: Float32Array, chunkSamples = sound.length): Promise<Float32Array[]> {
   const rows: Float32Array[] = [];
   const chunks = async function* () {
     for (let at = 0; at < sound.length; at += chunkSamples) yield sound.subarray(at, at + chunkSamples);
   };
-  await streamMelRows(chunks, frontEnd, (row) => rows.push(Float32Array.from(row)));
+  await streamMelRows(chunks, officialFrontEnd, (row) => rows.push(Float32Array.from(row)));
   return rows;
 }
 
@@ -75,7 +56,7 @@ describe('mel rows of a sound', () => {
   it.each([0, 1, 159, 160, 161, 12_345])('of %i samples are as many as the official program makes', async (count) => {
     const rows = await rowsOf(new Float32Array(count));
     expect(rows).toHaveLength(Math.ceil(count / 160) + 7);
-    expect(melRowCount(count, frontEnd)).toBe(rows.length);
+    expect(melRowCount(count, officialFrontEnd)).toBe(rows.length);
   });
 
   it('do not change with the level of the sound, until it is too quiet to raise', async () => {
@@ -88,7 +69,7 @@ describe('mel rows of a sound', () => {
 
   it('are the same array each time, so that memory does not grow', () => {
     const arrays = new Set<Float32Array>();
-    const stream = createMelRowStream(frontEnd, 1, (row) => arrays.add(row));
+    const stream = createMelRowStream(officialFrontEnd, 1, (row) => arrays.add(row));
     stream.push(tone);
     stream.finish();
     expect(arrays.size).toBe(1);
@@ -100,7 +81,7 @@ describe('mel rows of a sound', () => {
       async function* () {
         yield tone;
       },
-      frontEnd,
+      officialFrontEnd,
       () => undefined,
       signal,
     ).catch((error: unknown) => error);
@@ -110,7 +91,7 @@ describe('mel rows of a sound', () => {
 
 describe('the taper of the windows', () => {
   it('has the height and the sum of the official one', () => {
-    const taper = makeMelTaper(frontEnd);
+    const taper = makeMelTaper(officialFrontEnd);
     expect(Math.max(...taper)).toBeCloseTo(0.4999996, 7);
     expect(taper.reduce((sum, value) => sum + value, 0)).toBeCloseTo(407.4368, 4);
   });
@@ -120,17 +101,17 @@ describe('windows of the lip encoder', () => {
   const rows = Float32Array.from({ length: 30 * 80 }, (_, i) => Math.floor(i / 80) + (i % 80) / 100);
 
   it('lie where the official program has the window of each frame of 25 a second', () => {
-    for (const n of [0, 2, 3, 50]) expect(melWindowRow(n / 25, frontEnd)).toBe(4 * (n - 2));
+    for (const n of [0, 2, 3, 50]) expect(melWindowRow(n / 25, officialFrontEnd)).toBe(4 * (n - 2));
   });
 
   it('begin at any row of 10 ms', () => {
-    expect(melWindowRow(1 / 30, frontEnd)).toBe(3 - 8);
-    expect(melWindowRow(1.006, frontEnd)).toBe(101 - 8);
+    expect(melWindowRow(1 / 30, officialFrontEnd)).toBe(3 - 8);
+    expect(melWindowRow(1.006, officialFrontEnd)).toBe(101 - 8);
   });
 
   it('hold bins first, then rows', () => {
     const out = new Float32Array(80 * 20);
-    readMelWindow(rows, 5, frontEnd, out);
+    readMelWindow(rows, 5, officialFrontEnd, out);
     expect(out[0]).toBeCloseTo(5);
     expect(out[19]).toBeCloseTo(24);
     expect(out[3 * 20 + 2]).toBeCloseTo(7.03);
@@ -138,13 +119,13 @@ describe('windows of the lip encoder', () => {
 
   it('are silent outside the sound and leave the rest of the batch alone', () => {
     const out = new Float32Array(3 * 80 * 20).fill(9);
-    readMelWindow(rows, -3, frontEnd, out, 80 * 20);
+    readMelWindow(rows, -3, officialFrontEnd, out, 80 * 20);
     expect([...out.subarray(1600, 1605)]).toEqual([0, 0, 0, 0, 1]);
     expect(out[1599]).toBe(9);
     expect(out[3200]).toBe(9);
-    readMelWindow(rows, 25, frontEnd, out, 3200);
+    readMelWindow(rows, 25, officialFrontEnd, out, 3200);
     expect([...out.subarray(3200, 3220)]).toEqual([25, 26, 27, 28, 29, ...new Array<number>(15).fill(0)]);
-    readMelWindow(rows, 100, frontEnd, out, 0);
+    readMelWindow(rows, 100, officialFrontEnd, out, 0);
     expect(out.subarray(0, 1600).every((value) => value === 0)).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { aPdfgcManifest, pdfgcSizes } from './a-pdfgc-pack.ts';
 import { networkPorts } from '../../main/engine/models/pdfgc-pack.ts';
 import { pdfgcNetworks, type PdfgcManifest, type PdfgcNetwork } from '../../main/engine/onnx/pdfgc-manifest.ts';
 
@@ -30,53 +31,15 @@ function graphsOf(manifest: PdfgcManifest): Graphs {
   };
 }
 
-/** A manifest with the official sizes of everything but the networks. */
-export function aPdfgcManifest(changes: Partial<PdfgcManifest> = {}): PdfgcManifest {
-  const manifest: PdfgcManifest = {
-    schema: 1,
-    kind: 'pdfgc',
+/** A manifest of small networks whose graphs are what its sizes say; changed where a test needs it. */
+export function aSmallPdfgcManifest(changes: Partial<PdfgcManifest> = {}): PdfgcManifest {
+  const manifest = aPdfgcManifest({
     id: 'paper',
-    version: '1.0.0',
-    licence: 'CC-BY-4.0',
-    precision: 'fp32',
     widths: { id: 32, lip: 20, eye: 6, headPose: 6, expression: 30, lipFeature: 24 },
     idMap: [8, 7, 7],
-    eyeRoles: { blink: [0, 1, 4, 5], gaze: [2, 3] },
-    crop: {
-      canvasPx: 224,
-      targets: [
-        [87, 59],
-        [137, 59],
-        [112, 120],
-      ],
-      ownShare: 0.8,
-      cut: { xPx: 16, yPx: 0, sizePx: 192 },
-      pictureSizePx: 56,
-    },
-    frameRateHz: 25,
-    audio: {
-      sampleRateHz: 16_000,
-      rmsTarget: 0.1,
-      rmsFloor: 1e-4,
-      windowSamples: 1280,
-      hopSamples: 160,
-      fftSize: 1280,
-      leadSamples: 1120,
-      melBins: 80,
-      minHz: 125,
-      maxHz: 7600,
-      windowRows: 20,
-      rowsPerFrame: 4,
-    },
-    recipe: {
-      gains: { lip: 1.5, eye: 1.2, headPose: 1, expression: 1.2 },
-      taps: { lip: [0.274069, 0.451863, 0.274069], eye: null, headPose: [1 / 3, 1 / 3, 1 / 3], expression: null },
-    },
-    files: [],
-    graphs: undefined as unknown as Graphs,
-    importedFrom: null,
+    crop: { ...pdfgcSizes.crop, pictureSizePx: 56 },
     ...changes,
-  };
+  });
   return { ...manifest, graphs: changes.graphs ?? graphsOf(manifest) };
 }
 
@@ -91,7 +54,7 @@ export function writePdfgcPack(folder: string, changes: Partial<PdfgcManifest> =
       return { path, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
     }),
   );
-  const manifest = aPdfgcManifest({ files, ...changes });
+  const manifest = aSmallPdfgcManifest({ files, ...changes });
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest));
   return manifest;
 }
