@@ -1,9 +1,6 @@
 import { landmarkValues } from '../geometry/landmarks.ts';
 import type { LandmarkSource } from './face-track.ts';
 
-/** Side of the aligned crop that the PD-FGC networks expect before their own centre cut, px. */
-export const alignedCropPx = 224;
-
 /** Where the means of right eye, left eye and inner mouth come to lie in the aligned crop, px. */
 const targets = [
   [87, 59],

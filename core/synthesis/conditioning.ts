@@ -68,21 +68,3 @@ export function assembleMotion(
   }
   return { values, width, isKnown };
 }
-
-/**
- * Puts the appearance vector in front of each row of motion, as the generator takes it.
- *
- * @param idVector [I]
- * @param motion   [N, M]
- * @returns [N, I + M]
- */
-export function styleRows(idVector: Float32Array, motion: Float32Array, motionWidth: number): Float32Array {
-  const count = motion.length / motionWidth;
-  const width = idVector.length + motionWidth;
-  const rows = new Float32Array(count * width);
-  for (let n = 0; n < count; n++) {
-    rows.set(idVector, n * width);
-    rows.set(motion.subarray(n * motionWidth, (n + 1) * motionWidth), n * width + idVector.length);
-  }
-  return rows;
-}

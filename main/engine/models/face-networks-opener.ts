@@ -1,9 +1,8 @@
-import { basename } from 'node:path';
-import { StudioError } from '../../../core/errors.ts';
 import type { OpenFaceNetworks } from '../../../core/ports/face-networks.ts';
-import type { ModelCatalog, ModelPack } from '../../../core/ports/model-catalog.ts';
+import type { ModelCatalog } from '../../../core/ports/model-catalog.ts';
 import type { ExecutionProvider } from '../onnx/session.ts';
 import type { ReleasableNetworks } from './face-networks.ts';
+import { findPack } from './pack-catalog.ts';
 
 /** What {@link createFaceNetworksOpener} works with. */
 export interface OpenerParts {
@@ -50,11 +49,4 @@ export function createFaceNetworksOpener({ catalog, chooseProvider, open }: Open
     }
     return current.networks;
   };
-}
-
-function findPack(packs: readonly ModelPack[], packId: string): ModelPack {
-  const pack = packs.find(({ id }) => id === packId) ?? packs.find(({ folder }) => basename(folder) === packId);
-  if (pack !== undefined) return pack;
-  const known = packs.map(({ id }) => id).join(', ');
-  throw new StudioError('models.not-found', `There is no model pack "${packId}"; there is ${known}.`, { packId });
 }

@@ -107,7 +107,12 @@ function isUnreadable({ factors }: ModelPack): boolean {
   return factors.length === 0;
 }
 
-function findPack(packs: readonly ModelPack[], packId: string): ModelPack {
+/**
+ * The pack of an id, else the one whose folder has that name.
+ *
+ * @throws StudioError 'models.not-found'
+ */
+export function findPack(packs: readonly ModelPack[], packId: string): ModelPack {
   const pack =
     packs.find(({ id }) => id === packId) ??
     // Two packs of the user's can have the same id; the folder's name tells them apart.

@@ -50,7 +50,7 @@ export function relativeDifference(found: Outputs, expected: Outputs): number {
 }
 
 /** True when the provider computes every operator of the graph itself. */
-export async function isGraphCovered(graph: string | Uint8Array, provider: ExecutionProvider): Promise<boolean> {
+async function isGraphCovered(graph: string | Uint8Array, provider: ExecutionProvider): Promise<boolean> {
   if (provider === 'cpu') return true;
   try {
     const session = await openModelSession(graph, { provider, mustCoverAll: true });

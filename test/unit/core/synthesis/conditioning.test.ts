@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CodeTrack } from '../../../../core/analysis/code-track.ts';
 import { factorNames, type FactorName } from '../../../../core/analysis/factor.ts';
-import { assembleMotion, styleRows, type ConditioningRecipe } from '../../../../core/synthesis/conditioning.ts';
+import { assembleMotion, type ConditioningRecipe } from '../../../../core/synthesis/conditioning.ts';
 import {
   officialAudioFrames,
   officialConditioning,
@@ -85,11 +85,6 @@ describe('the conditioning of a block', () => {
       if (isExpression) expect(made[o]).not.toBe(value);
       else expect(made[o]).toBe(value);
     });
-  });
-
-  it('follows the appearance vector in the style', () => {
-    const rows = styleRows(Float32Array.of(7, 8, 9), Float32Array.of(1, 2, 3, 4), 2);
-    expect([...rows]).toEqual([7, 8, 9, 1, 2, 7, 8, 9, 3, 4]);
   });
 });
 
