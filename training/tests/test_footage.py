@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from facet_training.cli import DEFAULT_SHARED
+from facet_training.cli.folders import DEFAULT_SHARED
 from facet_training.data.clip_index import TRAINING_FOLDERS, read_clip_index
 from facet_training.data.landmarks import FaceTracker
 from facet_training.data.lip_shape import measure_opening

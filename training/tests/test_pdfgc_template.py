@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from onnx import TensorProto
 
-from facet_training.cli_pdfgc import TEMPLATE_FOLDER, TINY_FIXTURE_FOLDER
+from facet_training.cli.packs import TEMPLATE_FOLDER, TINY_FIXTURE_FOLDER
 from facet_training.config.pdfgc import load_pdfgc_config
 from facet_training.export.external_weights import ALIGNMENT_BYTES, fill_weights, write_graph
 from facet_training.export.pdfgc_graphs import fill_distinctly, trace_graph

@@ -1,14 +1,9 @@
-"""Command line: ``python -m facet_training.cli prepare | align | train | evaluate | export | debug-train``.
-
-The commands of the PD-FGC networks are in ``cli_pdfgc.py``.
-"""
+"""``facet-train atlas ...``: the lip predictor of the atlas pack."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -17,10 +12,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from facet_training.cli_pdfgc import add_pdfgc_commands
+from facet_training.cli.folders import CACHE_ROOT, DEFAULT_SHARED, REPOSITORY, commit_hash, write_json
 from facet_training.config.lip import LipStageConfig
 from facet_training.config.load import config_from, load_config
-from facet_training.data.cache import write_atomically
 from facet_training.data.clip_index import TRAINING_FOLDERS, ClipEntry, read_clip_index
 from facet_training.data.face_curves import read_curve_sequences
 from facet_training.data.lag_estimation import LagEstimate, estimate_lags
@@ -34,19 +28,6 @@ from facet_training.metrics.evaluation import evaluate_network
 from facet_training.metrics.lip_scores import align_sequence, score_aligned
 from facet_training.networks.lip_predictor import LipEnsemble, LipPredictor
 from facet_training.stages.lip import train_ensemble, train_member
-
-TRAINING_ROOT = Path(__file__).resolve().parent.parent
-DEFAULT_SHARED = TRAINING_ROOT.parent.parent / "shared"
-CACHE_ROOT = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "facet"
-
-
-def _commit() -> str:
-    done = subprocess.run(["git", "rev-parse", "HEAD"], cwd=TRAINING_ROOT, capture_output=True, text=True, check=False)
-    return done.stdout.strip() or "unknown"
-
-
-def _write_json(path: Path, content: Any) -> None:
-    write_atomically(path, (json.dumps(content, indent=1) + "\n").encode())
 
 
 def _read_lags(cache: Path) -> dict[str, LagEstimate]:
@@ -83,7 +64,7 @@ def align(arguments: argparse.Namespace) -> None:
     sequences, basis, _ = build_sequences(entries, arguments.cache)
     first, _ = train_member(config, sequences, basis)
     estimates = estimate_lags(first, sequences, entries)
-    _write_json(arguments.cache / "lags.json", {name: asdict(value) for name, value in estimates.items()})
+    write_json(arguments.cache / "lags.json", {name: asdict(value) for name, value in estimates.items()})
     dropped = sum(not value.is_kept for value in estimates.values())
     print(f"{len(estimates)} clips, {dropped} dropped")
 
@@ -114,12 +95,12 @@ def train(arguments: argparse.Namespace) -> None:
         arguments.run / "lip-predictor.pt",
         {"network": ensemble.state_dict(), "basis": torch.from_numpy(basis.shapes)},
     )
-    _write_json(
+    write_json(
         arguments.run / "run.json",
         {
             "config": asdict(config),
             "seed": config.seed,
-            "commit": _commit(),
+            "commit": commit_hash(),
             "data": _data_summary(sequences),
             "explained": [round(float(value), 4) for value in explained],
             "articulationScale": round(float(np.median([sequence.scale for sequence in speaking])), 5),
@@ -151,7 +132,7 @@ def evaluate(arguments: argparse.Namespace) -> None:
     network, basis, _ = load_run(arguments.run)
     test, _, _ = build_sequences(_test_entries(arguments.shared), arguments.cache, basis)
     scores = evaluate_network(network, test, arguments.shared)
-    _write_json(arguments.run / "scores.json", scores)
+    write_json(arguments.run / "scores.json", scores)
     print(json.dumps(scores, indent=1))
 
 
@@ -171,17 +152,23 @@ def debug_train(arguments: argparse.Namespace) -> None:
     basis = synthetic_basis()
     network = train_ensemble(config, sequences[:9], basis)
     scores = score_aligned([align_sequence(network, sequence) for sequence in sequences[9:]])
-    facts = {"config": asdict(config), "seed": config.seed, "commit": _commit(), "data": {}, "articulationScale": 0.045}
+    facts = {
+        "config": asdict(config),
+        "seed": config.seed,
+        "commit": commit_hash(),
+        "data": {},
+        "articulationScale": 0.045,
+    }
     worst = export_pack(network, basis, arguments.out, facts, {})
     print(f"made-up people never heard: opening r {scores.opening_r:.3f}; torch to onnxruntime {worst:.1e}")
     if scores.opening_r < 0.7:
         raise SystemExit("debug training did not learn: expected opening r of at least 0.7")
 
 
-def main() -> None:
-    """Parse the command line and run one command."""
-    parser = argparse.ArgumentParser(prog="facet_training")
-    commands = parser.add_subparsers(required=True)
+def add_atlas_commands(groups: Any) -> None:
+    """Add the group ``atlas`` to the commands of ``facet-train``."""
+    group = groups.add_parser("atlas", help="the lip predictor of the atlas pack")
+    commands = group.add_subparsers(required=True)
     for command in (prepare, align, train, evaluate, export, debug_train):
         sub = commands.add_parser(command.__name__.replace("_", "-"), help=command.__doc__)
         sub.set_defaults(command=command)
@@ -196,13 +183,5 @@ def main() -> None:
             sub.add_argument("--member", type=int, help="train one member only (to spread members over processes)")
         if command in (export, debug_train):
             scratch = CACHE_ROOT / "debug-pack"
-            pack = TRAINING_ROOT.parent / "resources" / "models" / "atlas"
+            pack = REPOSITORY / "resources" / "models" / "atlas"
             sub.add_argument("--out", type=Path, default=pack if command is export else scratch)
-    add_pdfgc_commands(commands)
-    arguments = parser.parse_args()
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
-    arguments.command(arguments)
-
-
-if __name__ == "__main__":
-    main()

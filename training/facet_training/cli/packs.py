@@ -1,4 +1,4 @@
-"""Commands of the PD-FGC networks; ``cli.py`` adds them to its own."""
+"""``facet-train export-* | parity | cost``: the PD-FGC networks as templates, packs and tables."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from facet_training.cli.folders import DEFAULT_SHARED, REPOSITORY
 from facet_training.config.pdfgc import load_pdfgc_config
 from facet_training.data.cache import write_atomically
 from facet_training.export.pdfgc_pack import PackFacts, export_pdfgc_pack
@@ -18,9 +19,8 @@ from facet_training.parity.cost import cost_table, measure_cost
 from facet_training.parity.golden import Golden
 from facet_training.parity.report import measure_parity, parity_table
 
-_REPOSITORY = Path(__file__).resolve().parents[2]
-TEMPLATE_FOLDER = _REPOSITORY / "resources" / "pack-templates" / "pdfgc"
-TINY_FIXTURE_FOLDER = _REPOSITORY / "test" / "fixtures" / "pdfgc-tiny"
+TEMPLATE_FOLDER = REPOSITORY / "resources" / "pack-templates" / "pdfgc"
+TINY_FIXTURE_FOLDER = REPOSITORY / "test" / "fixtures" / "pdfgc-tiny"
 
 _Command = Callable[[argparse.Namespace], None]
 
@@ -67,7 +67,7 @@ def cost(arguments: argparse.Namespace) -> None:
     print(cost_table(costs), end="")
 
 
-def add_pdfgc_commands(commands: Any) -> None:
+def add_pack_commands(commands: Any) -> None:
     """Add the commands to an argument parser's subcommands."""
     template = _add(commands, export_template)
     template.add_argument("--config", default="official")
@@ -75,7 +75,7 @@ def add_pdfgc_commands(commands: Any) -> None:
     tiny = _add(commands, export_tiny_fixture)
     tiny.add_argument("--out", type=Path, default=TINY_FIXTURE_FOLDER)
     goldens = _add(commands, parity)
-    goldens.add_argument("--golden", type=Path, default=_REPOSITORY.parent / "shared" / "golden" / "pdfgc")
+    goldens.add_argument("--golden", type=Path, default=DEFAULT_SHARED / "golden" / "pdfgc")
     goldens.add_argument("--out", type=Path, help="file for the table, beside printing it")
     costs = _add(commands, cost)
     costs.add_argument("--config", default="official")

@@ -1,0 +1,29 @@
+"""``facet-train``: one command line for everything that trains, measures and exports models."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+import torch
+
+from facet_training.cli.atlas import add_atlas_commands
+from facet_training.cli.packs import add_pack_commands
+
+
+def main() -> None:
+    """Parse the command line and run one command; what is wrong with its input becomes one sentence and exit code 2."""
+    parser = argparse.ArgumentParser(prog="facet-train", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    add_pack_commands(commands)
+    add_atlas_commands(commands)
+    arguments = parser.parse_args()
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
+    try:
+        arguments.command(arguments)
+    except ValueError as error:
+        parser.exit(2, f"facet-train: {error}\n")
+
+
+if __name__ == "__main__":
+    main()
