@@ -62,23 +62,30 @@ class ToPicture(nn.Module):
             self.upsample = BlurKernel()
         self.conv = ModulatedConvolution(inputs, 3, 1, style, is_demodulated=False)
 
-    def forward(self, x: Tensor, style: Tensor, picture: Tensor | None = None) -> Tensor:
-        """Shapes: x [B, I, H, W], picture [B, 3, H/2, W/2] -> [B, 3, H, W]."""
+    def forward(self, x: Tensor, style: Tensor, picture: Tensor | None = None, share: float = 1.0) -> Tensor:
+        """Shapes: x [B, I, H, W], picture [B, 3, H/2, W/2] -> [B, 3, H, W]; ``share`` of what the layer itself adds."""
         rgb: Tensor = self.conv(x, style) + self.bias
+        if share < 1.0:
+            rgb = rgb * share
         return rgb if picture is None else rgb + double_smoothly(picture, self.upsample.kernel)
 
 
 class Generator(nn.Module):
     """Draws a person (vector and map) with the motion of a code.
 
+    Args:
+        style: width D of the conditioning; without it that of the official codes. (The first generator of training
+            takes [id | unified motion feature].)
+
     Shapes: style [B, D] = [id | lip | expression | eye | head pose], id_map [B, C, h, w] -> [B, 3, S, S] in (-1, 1).
     Source: official inference code; names are those of ``generator_model.pth``. Differs from it in: the order of sums
     of the modulated convolution (see ``modulated_convolution``); noise is an argument and not drawn once.
     """
 
-    def __init__(self, config: PdfgcConfig) -> None:
+    def __init__(self, config: PdfgcConfig, style: int | None = None) -> None:
         super().__init__()
-        channels, style = config.generator.channels, config.codes.style
+        channels = config.generator.channels
+        style = config.codes.style if style is None else style
         self.base_px = config.generator.base_px
         self.conv1 = StyledLayer(channels[0], channels[0], style)
         self.to_rgb1 = ToPicture(channels[0], style, is_first=True)
@@ -94,13 +101,30 @@ class Generator(nn.Module):
         """Side of the noise map of each layer, in the order conv1, convs.0, convs.1, ..."""
         return (self.base_px, *(self.base_px << (layer // 2 + 1) for layer in range(len(self.convs))))
 
-    def forward(self, style: Tensor, id_map: Tensor, noise: Sequence[Tensor] | None = None) -> Tensor:
-        """Generate pictures; ``noise`` = a map [1 or B, 1, H, W] for each of ``noise_sizes``, or none."""
+    @property
+    def doublings(self) -> int:
+        """How often the appearance map's side doubles on the way to the picture."""
+        return len(self.to_rgbs)
+
+    def forward(
+        self, style: Tensor, id_map: Tensor, noise: Sequence[Tensor] | None = None, levels: float | None = None
+    ) -> Tensor:
+        """Generate pictures; ``noise`` = a map [1 or B, 1, H, W] for each of ``noise_sizes``, or none.
+
+        ``levels``: how often the size doubles, for training that begins with small pictures; all when None. With 3.25
+        the picture has the size of 4 doublings, and the last layer adds a quarter of its part to the smoothly doubled
+        picture of 3. Raises ValueError for levels that are not above 0 and up to ``doublings``.
+        """
+        levels = self.doublings if levels is None else levels
+        if not 0 < levels <= self.doublings:
+            raise ValueError(f"expected levels above 0 and up to {self.doublings}, got {levels}")
         maps = [None] * (len(self.convs) + 1) if noise is None else noise
         x = self.conv1(id_map, style, maps[0])
         picture: Tensor = self.to_rgb1(x, style)
         for step, to_rgb in enumerate(self.to_rgbs):
+            if step >= levels:
+                break
             x = self.convs[2 * step](x, style, maps[2 * step + 1])
             x = self.convs[2 * step + 1](x, style, maps[2 * step + 2])
-            picture = to_rgb(x, style, picture)
+            picture = to_rgb(x, style, picture, min(1.0, levels - step))
         return torch.tanh(picture)
