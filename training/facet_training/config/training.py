@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from facet_training.config.load import config_from
+from facet_training.config.overrides import with_settings
 from facet_training.config.pdfgc import PdfgcConfig, load_pdfgc_config
 from facet_training.config.stages.appearance_motion import AppearanceMotionConfig
 from facet_training.config.stages.expression import ExpressionConfig
@@ -36,8 +38,11 @@ class TrainingConfig:
         return load_pdfgc_config(self.sizes)
 
 
-def load_training_config(name_or_path: str) -> TrainingConfig:
-    """Load ``debug``, ``small``, ``paper`` or a TOML file by path. Raises ValueError for names that are none."""
+def load_training_config(name_or_path: str, settings: Iterable[str] = ()) -> TrainingConfig:
+    """Load ``debug``, ``small``, ``paper`` or a TOML file by path, and single settings ``table.key=value`` over it.
+
+    Raises ValueError for names that are none.
+    """
     path = Path(name_or_path)
     if path.suffix != ".toml":
         here = Path(__file__)
@@ -45,4 +50,6 @@ def load_training_config(name_or_path: str) -> TrainingConfig:
         if not path.exists():
             known = sorted(file.stem.removeprefix("train-") for file in here.parent.glob("train-*.toml"))
             raise ValueError(f"expected a TOML file or one of {', '.join(known)}, got {name_or_path}")
-    return config_from(TrainingConfig, tomllib.loads(path.read_text()))
+    if not path.exists():
+        raise ValueError(f"expected a TOML file at {path}, found none")
+    return config_from(TrainingConfig, with_settings(tomllib.loads(path.read_text()), settings))

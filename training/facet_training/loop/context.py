@@ -29,7 +29,9 @@ class StageContext:
 
 def save_networks(run: Path, stage: str, states: dict[str, dict[str, Tensor]]) -> None:
     """Keep a finished stage's networks: state dicts by name, whole or not at all."""
-    kept = {name: {key: value.detach().cpu() for key, value in state.items()} for name, state in states.items()}
+    kept = {
+        name: {key: value.detach().cpu().contiguous() for key, value in state.items()} for name, state in states.items()
+    }
     save_checkpoint(run / stage / NETWORKS_FILE, {"networks": kept})
 
 

@@ -61,9 +61,12 @@ class Stage(ABC):
 
     Attributes:
         name: folder of its results, e.g. ``appearance-motion``.
-        trained: networks that learn; their averages over time are the result.
+        trained: networks that learn; their averages over time are the result. Parts whose parameters ask for no
+            gradient when the loop begins do not learn and stay in evaluation mode (normalisation, dropout).
         judge: discriminator that learns against them, or None.
         frozen: networks that stay as they are (evaluation mode, no gradients to their weights).
+
+    The loop moves these networks to the device; whatever else computes, the stage makes on ``StageContext.device``.
     """
 
     name: str
@@ -77,22 +80,34 @@ class Stage(ABC):
 
     @abstractmethod
     def loss(self, batch: Batch, step: int) -> LossTerms:
-        """Loss of ``trained`` on a batch (already on the device; called under autocast when that is on)."""
+        """Loss of ``trained`` on a batch (already on the device; called under autocast when that is on).
+
+        Under autocast networks answer in bf16: turn what they say ``.float()`` before subtracting or taking
+        logarithms. Weights of ``judge`` take no gradients here. Randomness from torch's, numpy's and Python's
+        generators is seeded by the step.
+        """
 
     def judge_loss(self, batch: Batch, step: int) -> LossTerms | None:
         """Loss of ``judge`` on what ``loss`` made of the same batch just before (detached); None: nothing to learn."""
         return None
 
     def pictures(self, batch: Batch) -> dict[str, Tensor]:
-        """Pictures to look at, [N, 3, H, W] in [-1, 1] by name."""
+        """Pictures to look at, [N, 3, H, W] in [-1, 1] by name; called with averaged weights, in evaluation mode and
+        without gradients."""
         return {}
 
     def checks(self) -> list[Check]:
-        """Measure on held-out data what tells early whether the stage goes wrong (spec C.4)."""
+        """Measure on held-out data what tells early whether the stage goes wrong (spec C.4).
+
+        Called as ``pictures`` is, in the first process alone, now and then and at the end.
+        """
         return []
 
     def memory(self) -> dict[str, Any]:
-        """State beside the networks that a resumed run needs (memory banks)."""
+        """State beside the networks that a resumed run needs (memory banks).
+
+        Tensors, numbers, strings, and lists and dicts of them: what ``torch.load`` reads with ``weights_only``.
+        """
         return {}
 
     def restore(self, memory: dict[str, Any]) -> None:  # noqa: B027 - nothing to take back is usual

@@ -1,8 +1,7 @@
-"""The training loop: warm-up, cosine step, weight averaging, resumable checkpoints."""
+"""Training of one module on one loss (the atlas lip predictor): warm-up, cosine step, averages, checkpoints."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from facet_training.config.lip import OptimizationConfig
+from facet_training.loop.averaging import WeightAverages
 from facet_training.loop.checkpoint import load_checkpoint, save_checkpoint
+from facet_training.loop.schedule import cosine_scale
 
 
 @dataclass(frozen=True)
@@ -19,21 +20,6 @@ class TrainingLog:
     """Loss after each iteration of this process (a resumed run logs its own part)."""
 
     losses: list[float]
-
-
-def _step_scale(step: int, config: OptimizationConfig) -> float:
-    if step < config.warmup:
-        return (step + 1) / config.warmup
-    progress = (step - config.warmup) / max(1, config.iterations - config.warmup)
-    return 0.5 + 0.5 * math.cos(math.pi * min(1.0, progress))
-
-
-def _average(average: dict[str, Tensor], module: nn.Module, decay: float) -> None:
-    for name, value in module.state_dict().items():
-        if value.is_floating_point():
-            average[name].lerp_(value, 1.0 - decay)
-        else:
-            average[name].copy_(value)
 
 
 def train_module(
@@ -50,25 +36,25 @@ def train_module(
         checkpoint: resumed from when it exists and written every ``checkpoint_every`` iterations.
     """
     optimizer = torch.optim.AdamW(module.parameters(), lr=config.learning_rate, weight_decay=config.weight_decay)
-    average = {name: value.detach().clone() for name, value in module.state_dict().items()}
+    averages = WeightAverages(module, config.average_decay)
     first = 0
     if checkpoint is not None and (stored := load_checkpoint(checkpoint)) is not None:
         module.load_state_dict(stored["module"])
         optimizer.load_state_dict(stored["optimizer"])
-        average = stored["average"]
+        averages.restore(stored["average"])
         first = int(stored["step"])
     losses = []
     module.train()
     for step in range(first, config.iterations):
         for group in optimizer.param_groups:
-            group["lr"] = config.learning_rate * _step_scale(step, config)
+            group["lr"] = config.learning_rate * cosine_scale(step, config.warmup, config.iterations)
         torch.manual_seed(step)  # dropout depends on the step alone, so that a resumed run repeats it
         loss = loss_of(step)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(module.parameters(), 1.0)
         optimizer.step()
-        _average(average, module, min(config.average_decay, (step + 1) / (step + 10)))
+        averages.update(module, step)
         losses.append(float(loss.detach()))
         if (step + 1) % config.checkpoint_every == 0 or step + 1 == config.iterations:
             recent = losses[-config.checkpoint_every :]
@@ -79,10 +65,10 @@ def train_module(
                     {
                         "module": module.state_dict(),
                         "optimizer": optimizer.state_dict(),
-                        "average": average,
+                        "average": averages.state,
                         "step": step + 1,
                     },
                 )
-    module.load_state_dict(average)
+    module.load_state_dict(averages.state)
     module.eval()
     return TrainingLog(losses)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+SCHEDULES: Final = ("cosine", "constant", "step")
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,8 @@ class LoopConfig:
         average: decay of the running mean of weights. clip: largest norm of the gradient, 0 = any.
         is_half: bf16 arithmetic in convolutions. workers: processes that draw batches, 0 = this one.
         log_every, pictures_every, check_every, checkpoint_every: iterations. seed: of weights and batches.
+
+    Raises ValueError for numbers out of their range and unknown schedules.
     """
 
     iterations: int = 1000
@@ -37,3 +42,16 @@ class LoopConfig:
     check_every: int = 500
     checkpoint_every: int = 200
     seed: int = 1
+
+    def __post_init__(self) -> None:
+        if self.schedule not in SCHEDULES:
+            raise ValueError(f"expected a schedule of {', '.join(SCHEDULES)}, got {self.schedule}")
+        positive = ("iterations", "batch", "step_every", "log_every", "pictures_every", "check_every")
+        for name in (*positive, "checkpoint_every"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"expected {name} of at least 1, got {getattr(self, name)}")
+        for name in ("rate", "judge_rate", "decay", "warmup", "clip", "workers"):
+            if getattr(self, name) < 0:
+                raise ValueError(f"expected {name} of at least 0, got {getattr(self, name)}")
+        if not 0.0 <= self.average < 1.0:
+            raise ValueError(f"expected average in [0, 1), got {self.average}")
