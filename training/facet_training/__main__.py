@@ -8,15 +8,19 @@ import os
 import torch
 
 from facet_training.cli.atlas import add_atlas_commands
+from facet_training.cli.faces import add_face_commands
 from facet_training.cli.packs import add_pack_commands
+from facet_training.cli.stages import add_stage_commands
 
 
 def main() -> None:
     """Parse the command line and run one command; what is wrong with its input becomes one sentence and exit code 2."""
     parser = argparse.ArgumentParser(prog="facet-train", description=__doc__)
     commands = parser.add_subparsers(required=True)
+    add_stage_commands(commands)
     add_pack_commands(commands)
     add_atlas_commands(commands)
+    add_face_commands(commands)
     arguments = parser.parse_args()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
     try:
