@@ -54,7 +54,7 @@ class FaceAugmentation:
     scale: float = 0.12
     turn_deg: float = 12.0
     mirror: float = 0.5
-    colour: float = 1.0
+    colour: float = 0.8
     soften: float = 0.4
     jpeg: float = 0.25
     noise: float = 0.3
