@@ -1,0 +1,124 @@
+"""Stage 2a: the lip head of the motion encoder and the encoder of sound learn to say the same of the same moment.
+
+Learns ``to_mouth.*`` of the motion encoder (on the frozen trunk's features) and ``model.*`` of the audio encoder. The
+result holds whole encoders in official names, of which just these keys mean something (``LEARNED_KEYS``): the trunk is
+that of stage 1, the other heads are fresh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from facet_training.config.training import TrainingConfig
+from facet_training.data.altered_copies import PLAIN
+from facet_training.data.face_clip import FaceClip
+from facet_training.data.lip_sound_pairs import LipSoundBatch, LipSoundBatches, SoundingClip
+from facet_training.loop.context import StageContext
+from facet_training.loop.stage import Check, LossTerms, Stage, StepBatches
+from facet_training.losses.contrastive import contrast_both_ways, cosine_matrix
+from facet_training.metrics.retrieval import agreement_over_lags, retrieval
+from facet_training.networks.audio_encoder import AudioEncoder
+from facet_training.stages.frozen_trunk import encoder_with_heads, evaluating
+from facet_training.stages.unified_features import UnifiedFeatures, unified_features
+
+LEARNED_KEYS: Final = {"motion": ("to_mouth.",), "audio": ("model.",)}
+_CHUNK: Final = 256
+_SHOWN_PX: Final = 8  # side of one number in the picture of similarities
+
+
+class _Sequence(NamedTuple):
+    """Lip features of a validation clip, by sound and by sight. Shapes: [T, F] each."""
+
+    sound: Tensor
+    sight: Tensor
+
+
+class LipSoundStage(Stage):
+    """Contrast of lips seen and heard, both ways (``losses/contrastive.py``)."""
+
+    name = "lip-sound"
+    judge = None
+
+    def __init__(
+        self,
+        config: TrainingConfig,
+        features: UnifiedFeatures,
+        training: Sequence[FaceClip],
+        validation: Sequence[FaceClip],
+    ) -> None:
+        self.config, self.device = config.lip_sound, features.device
+        self.motion = encoder_with_heads(config.networks, features, LEARNED_KEYS["motion"])
+        self.audio = AudioEncoder(config.networks).to(self.device)
+        self.audio.mouth_embed.requires_grad_(False)
+        self.trained = nn.ModuleDict({"motion": self.motion, "audio": self.audio})
+        self.frozen = nn.ModuleDict()
+        takes = features.takes([clip for clip in training if clip.mel is not None])
+        copies = 1 + features.config.copies
+        grouped = [takes[start : start + copies] for start in range(0, len(takes), copies)]
+        clips = [SoundingClip(group[0].clip, tuple(take.unified for take in group)) for group in grouped]
+        self._batches = LipSoundBatches(clips, self.config)
+        sounding = [clip for clip in validation if clip.mel is not None]
+        self.held_out = [features.of(clip, PLAIN) for clip in sounding]
+
+    def batches(self) -> StepBatches:
+        """Groups of frames of one clip each."""
+        return self._batches
+
+    def loss(self, batch: LipSoundBatch, step: int) -> LossTerms:
+        """Both directions of the contrast."""
+        sound = self.audio.model(batch.mel)
+        sight = self.motion.to_mouth(batch.unified)
+        both = contrast_both_ways(sound, sight, self.config.temperature, batch.is_negative)
+        similarity = cosine_matrix(sound.detach(), sight.detach())
+        pairs = float(similarity.diagonal().mean())
+        shown = {"cosine_of_pairs": pairs, "cosine_of_negatives": float(similarity[batch.is_negative].mean())}
+        terms = {"sound_to_sight": both.sound_to_sight, "sight_to_sound": both.sight_to_sound}
+        return LossTerms(terms, {"sight_to_sound": self.config.sight_to_sound}, shown)
+
+    def pictures(self, batch: LipSoundBatch) -> dict[str, Tensor]:
+        """Similarity of sounds (down) and pictures (right) of one validation clip; a bright diagonal is good."""
+        if not self.held_out:
+            return {}
+        longest = max(range(len(self.held_out)), key=lambda index: self.held_out[index].clip.frames)
+        sequence = self._encoded(longest, self.config.retrieval_frames)
+        similarity = cosine_matrix(sequence.sound, sequence.sight)[None, None].expand(1, 3, -1, -1)
+        return {"similarity": functional.interpolate(similarity, scale_factor=float(_SHOWN_PX))}
+
+    def checks(self) -> list[Check]:
+        """Retrieval among frames of a clip, and the lag of best agreement, on people never seen."""
+        sequences = [self._encoded(index) for index in range(len(self.held_out))]
+        sound, sight = [entry.sound for entry in sequences], [entry.sight for entry in sequences]
+        found = retrieval(sound, sight, self.config.retrieval_frames)
+        lags = agreement_over_lags(sound, sight)
+        best = max(lags, key=lambda lag: lags[lag]) if lags else float("nan")
+        least = self.config.least_retrieval
+        return [
+            Check("sound_to_sight_retrieval", found.sound_to_sight, at_least=least),
+            Check("sight_to_sound_retrieval", found.sight_to_sound, at_least=least),
+            Check("retrieval_within_one_frame", found.within_one),
+            Check("lag_of_best_agreement_frames", best, at_least=0.0, at_most=0.0),
+            Check("cosine_at_lag_0", lags.get(0, float("nan"))),
+            Check("cosine_at_lag_7", (lags[-7] + lags[7]) / 2 if lags else float("nan")),
+        ]
+
+    def _encoded(self, index: int, frames: int | None = None) -> _Sequence:
+        take = self.held_out[index]
+        count = min(frames or take.clip.frames, take.clip.frames)
+        mel = torch.stack([torch.from_numpy(take.clip.mel_window(frame)) for frame in range(count)])
+        with evaluating(self.motion.to_mouth, self.audio.model):
+            sight = self.motion.to_mouth(take.unified[:count].to(self.device)).float().cpu()
+            sound = torch.cat(
+                [self.audio.model(part.to(self.device)).float().cpu() for part in torch.split(mel, _CHUNK)]
+            )
+        return _Sequence(sound, sight)
+
+
+def make_lip_sound_stage(context: StageContext) -> LipSoundStage:
+    """Stage 2a on the trunk of this run. Raises ValueError when stage 1 is not finished or no clip has sound."""
+    features = unified_features(context, context.config.lip_sound.features)
+    return LipSoundStage(context.config, features, context.training, context.validation)
