@@ -52,10 +52,10 @@ class Learner:
         return torch.optim.AdamW(parameters, betas=self._config.betas, weight_decay=self._config.decay)
 
     def _enter_learning(self) -> None:
+        self._stage.frozen.eval()  # first: a part of a frozen network may be one that learns
         set_learning_modes(self._stage.trained)
         if self._stage.judge is not None:
             set_learning_modes(self._stage.judge)
-        self._stage.frozen.eval()
 
     def iterate(self, batch: Batch, step: int) -> dict[str, float]:
         """Learn from a batch that is on the device; step counts from 0 and alone decides on randomness.
