@@ -14,7 +14,7 @@ from facet_training.config.stages.face_prior import FaceAugmentation
 from facet_training.data.face_clip import PICTURE_PX, FaceClip
 from facet_training.data.face_moves import FaceMove, move_head_pose, move_measures, move_picture, move_points
 from facet_training.data.picture_damage import damage_picture
-from facet_training.data.pictures import picture_tensor, resize_picture
+from facet_training.data.pictures import clip_picture, picture_tensor, resize_picture
 from facet_training.data.portrait_batches import person_odds
 
 _Labels = NDArray[np.float32]
@@ -82,18 +82,39 @@ class LabelledFaceBatches:
         low, high = np.percentile(values, _TAILS)
         return int(np.argmin(np.abs(values - random.uniform(low, high))))
 
-    def _face(self, number: int, random: np.random.Generator) -> tuple[Tensor, _Labels, _Labels, _Labels]:
+    def plain_pictures(self, count: int) -> Tensor:
+        """Undisturbed pictures of people in balance. Shapes: -> [N, 3, S, S]."""
+        random = np.random.default_rng([self._seed, 12])
+        chosen = [self._clips[int(number)] for number in random.choice(len(self._clips), count, p=self._odds)]
+        return torch.stack([clip_picture(clip, int(random.integers(clip.frames)), self._side) for clip in chosen])
+
+    def labels(self, count: int) -> tuple[_Labels, _Labels, _Labels]:
+        """Points, head poses and measures as batches will have them. Shapes: -> [N, 68, 2], [N, 6], [N, 12]."""
+        random = np.random.default_rng([self._seed, 13])
+        numbers = random.choice(len(self._clips), count, p=self._odds)
+        drawn = [self._moved(int(number), random)[2:] for number in numbers]
+        points, head_pose, measures = (np.stack(label) for label in zip(*drawn, strict=True))
+        return points, head_pose, measures
+
+    def _moved(self, number: int, random: np.random.Generator) -> tuple[int, FaceMove, _Labels, _Labels, _Labels]:
+        """Draw a frame of a clip and a move: both, and the labels moved along."""
         clip = self._clips[number]
         frame = self._frame(clip, random)
         move = draw_move(random, self._config)
-        picture = resize_picture(clip.picture(frame), self._side)
-        picture = move_picture(picture, move, is_reflected=bool(random.random() < 0.5))
         return (
-            picture_tensor(damage_picture(picture, random, self._config)),
+            frame,
+            move,
             move_points(centred_points(clip.points[frame]), move),
             move_head_pose(clip.head_pose[frame], move),
             move_measures(clip.measures[frame], move),
         )
+
+    def _face(self, number: int, random: np.random.Generator) -> tuple[Tensor, _Labels, _Labels, _Labels]:
+        frame, move, *labels = self._moved(number, random)
+        picture = resize_picture(self._clips[number].picture(frame), self._side)
+        picture = move_picture(picture, move, is_reflected=bool(random.random() < 0.5))
+        points, head_pose, measures = labels
+        return picture_tensor(damage_picture(picture, random, self._config)), points, head_pose, measures
 
     def __getitem__(self, step: int) -> LabelledFaces:
         """Draw a batch."""

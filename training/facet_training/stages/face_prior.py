@@ -15,34 +15,36 @@ from torch.nn.functional import smooth_l1_loss
 
 from facet_training.config.training import TrainingConfig
 from facet_training.data.face_clip import FaceClip
-from facet_training.data.labelled_faces import LabelledFaceBatches, LabelledFaces, centred_points, people_of
+from facet_training.data.labelled_faces import LabelledFaceBatches, LabelledFaces, people_of
 from facet_training.loop.context import StageContext, load_networks
 from facet_training.loop.stage import Check, LossTerms, Stage, StepBatches
 from facet_training.losses.motion_reconstruction import distance
 from facet_training.losses.person_margin import PersonClassifier
 from facet_training.metrics.face_reading import HeldOutFaces, face_reading_checks
 from facet_training.metrics.point_pictures import with_points
-from facet_training.networks.face_prior import FacePrior, TrainingReading
+from facet_training.networks.face_prior import FacePrior
 
 STAGE: Final = "face-prior"
 
 _OUTER_EYES: Final = (36, 45)
 _EDGE: Final = 1.1  # half sides; points beyond can not be seen
 _HUBER: Final = 0.3  # standard deviations; larger errors count linearly, as labels are sometimes wrong
-_SPREAD_MOMENTUM: Final = 0.02
+_LABELS: Final = 4000  # drawn to find means and deviations
+_SPREAD_EVERY: Final = 25  # iterations
+_SPREAD_MOMENTUM: Final = 0.25
+_SPREAD_PICTURES: Final = 48
 _SHOWN: Final = 8
 
 
-def _standardise(prior: FacePrior, clips: list[FaceClip]) -> None:
-    """Set mean and deviation of the labels, and the usual distance of the outer eye corners, from all frames."""
-    pose = torch.from_numpy(np.concatenate([clip.head_pose for clip in clips]))
-    measures = torch.from_numpy(np.concatenate([clip.measures for clip in clips]))
-    corners = centred_points(np.concatenate([clip.points[:, list(_OUTER_EYES)] for clip in clips]))
-    prior.pose_mean.copy_(pose.mean(0))
-    prior.pose_deviation.copy_(pose.std(0).clamp(min=1e-3))
-    prior.measure_mean.copy_(measures.mean(0))
-    prior.measure_deviation.copy_(measures.std(0).clamp(min=1e-3))
-    prior.eye_distance.fill_(float(np.linalg.norm(corners[:, 0] - corners[:, 1], axis=1).mean()))
+def _standardise(prior: FacePrior, batches: LabelledFaceBatches) -> None:
+    """Set mean and deviation of the labels, and the usual distance of the outer eye corners, as batches have them."""
+    points, head_pose, measures = batches.labels(_LABELS)
+    prior.pose_mean.copy_(torch.from_numpy(head_pose.mean(0)))
+    prior.pose_deviation.copy_(torch.from_numpy(head_pose.std(0)).clamp(min=1e-3))
+    prior.measure_mean.copy_(torch.from_numpy(measures.mean(0)))
+    prior.measure_deviation.copy_(torch.from_numpy(measures.std(0)).clamp(min=1e-3))
+    right, left = (points[:, corner] for corner in _OUTER_EYES)
+    prior.eye_distance.fill_(float(np.linalg.norm(right - left, axis=1).mean()))
 
 
 class FacePriorStage(Stage):
@@ -55,8 +57,13 @@ class FacePriorStage(Stage):
         self.config = config.face_prior
         self.side_px = config.networks.picture_px
         self.training, self.validation = training, validation
+        loop = self.config.loop
+        self._batches = LabelledFaceBatches(
+            training, self.config.augmentation, side_px=self.side_px, batch=loop.batch, seed=loop.seed
+        )
+        self._plain = self._batches.plain_pictures(_SPREAD_PICTURES)
         self.prior = FacePrior(self.config.sizes)
-        _standardise(self.prior, training)
+        _standardise(self.prior, self._batches)
         self.classifier = PersonClassifier(
             self.config.sizes.identity, len(people_of(training)), self.config.margin, self.config.sharpness
         )
@@ -66,17 +73,14 @@ class FacePriorStage(Stage):
 
     def batches(self) -> StepBatches:
         """Disturbed pictures, people balanced."""
-        loop = self.config.loop
-        return LabelledFaceBatches(
-            self.training, self.config.augmentation, side_px=self.side_px, batch=loop.batch, seed=loop.seed
-        )
+        return self._batches
 
     def loss(self, batch: LabelledFaces, step: int) -> LossTerms:
         """Errors of points (outer-eye distances), of standardised pose and measures, and of who it is."""
         prior, config = self.prior, self.config
+        if prior.training and step % _SPREAD_EVERY == 0:
+            self._follow_spread()
         read = prior.read(batch.image)
-        if prior.training:
-            self._follow_spread(read)
         reading = read.reading
         measures = (batch.measures - prior.measure_mean) / prior.measure_deviation
         pose = (batch.head_pose - prior.pose_mean) / prior.pose_deviation
@@ -94,13 +98,15 @@ class FacePriorStage(Stage):
         return LossTerms(terms, weights, {"points_percent": 100.0 * float(points.detach())})
 
     @torch.no_grad()
-    def _follow_spread(self, read: TrainingReading) -> None:
-        """Running mean distances between neighbours in the batch, who are any two pictures."""
-        features = [level.detach().float() for level in read.features]
-        levels = [(level - level.roll(1, 0)).abs().mean() for level in features]
-        geometry = self.prior.geometry_of(read.reading).detach()
-        motion = [distance(feature, feature.roll(1, 0)) for feature in (geometry, read.reading.expression.detach())]
-        self.prior.spread.lerp_(torch.stack([*levels, *motion]).clamp(min=1e-4), _SPREAD_MOMENTUM)
+    def _follow_spread(self) -> None:
+        """Running mean distances between undisturbed pictures, as the losses will see them."""
+        prior = self.prior.eval()
+        image = self._plain.to(prior.spread.device)
+        levels = [(level - level.roll(1, 0)).abs().float().mean() for level in prior.features(image)]
+        reading = prior(image)
+        motion = [distance(part, part.roll(1, 0)) for part in (prior.geometry_of(reading), reading.expression)]
+        prior.spread.lerp_(torch.stack([*levels, *motion]).clamp(min=1e-4), _SPREAD_MOMENTUM)
+        prior.train()
 
     def pictures(self, batch: LabelledFaces) -> dict[str, Tensor]:
         """The batch's first faces with true (green) and found (red) points."""
