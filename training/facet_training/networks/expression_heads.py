@@ -1,0 +1,43 @@
+"""The parts of the motion encoder that stage 3 learns."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from torch import Tensor, nn
+
+from facet_training.networks.motion_encoder import MotionEncoder
+
+
+class ExpressionWindow(NamedTuple):
+    """Means over a window of frames. Shapes: feature [N, U] (of ``to_emo``), code [N, E] = [N, 30] officially."""
+
+    feature: Tensor
+    code: Tensor
+
+
+class ExpressionHeads(nn.Module):
+    """Expression from the trunk's feature, and the lip code by sight; names are those of the motion encoder.
+
+    Args:
+        encoder: whose heads these are (shared, not copied). has_codes: the eye and head pose codes are among them.
+    """
+
+    def __init__(self, encoder: MotionEncoder, *, has_codes: bool) -> None:
+        super().__init__()
+        self.to_emo = encoder.to_emo
+        self.emo_embed = encoder.emo_embed
+        self.mouth_embed = encoder.mouth_embed
+        if has_codes:
+            self.eye_embed = encoder.eye_embed
+            self.headpose_embed = encoder.headpose_embed
+
+    def window(self, unified: Tensor) -> ExpressionWindow:
+        """Expression of windows: each frame's, averaged. Shapes: [N, W, U] -> see ``ExpressionWindow``.
+
+        Source: PD-FGC, in-window decorrelation: expression changes slower than lips and eyes.
+        """
+        features = self.to_emo(unified.flatten(0, 1))
+        codes = self.emo_embed(features)
+        frames = unified.shape[:2]
+        return ExpressionWindow(features.unflatten(0, frames).mean(1), codes.unflatten(0, frames).mean(1))
