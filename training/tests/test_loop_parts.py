@@ -152,6 +152,10 @@ def test_single_settings_are_given_over_those_of_a_file() -> None:
     assert config.eye.loop.iterations == load_training_config("debug").eye.loop.iterations
     with pytest.raises(ValueError, match=r"unknown setting eye\.loop\.rat; known"):
         load_training_config("debug", ["eye.loop.rat=1"])
+    with pytest.raises(ValueError, match=r"setting eye\.loop\.rate: expected number, got 'fast'"):
+        load_training_config("debug", ["eye.loop.rate=fast"])
+    with pytest.raises(ValueError, match=r"setting eye\.loop: expected table, got 3"):
+        load_training_config("debug", ["eye.loop=3"])
     with pytest.raises(ValueError, match=r"expected a setting table\.key=value, got eye"):
         with_settings({}, ["eye"])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +13,10 @@ Config = TypeVar("Config")
 
 
 def config_from(kind: type[Config], values: dict[str, Any], where: str = "") -> Config:
-    """Build a settings object from nested tables. Raises ValueError naming the unknown key and the known ones."""
+    """Build a settings object from nested tables.
+
+    Raises ValueError naming an unknown key and the known ones, or a value of another kind than its default.
+    """
     known = {entry.name: entry for entry in fields(kind)}  # type: ignore[arg-type]
     arguments: dict[str, Any] = {}
     for name, value in values.items():
@@ -22,11 +25,20 @@ def config_from(kind: type[Config], values: dict[str, Any], where: str = "") -> 
         factory = known[name].default_factory
         if isinstance(value, dict) and is_dataclass(factory):
             arguments[name] = config_from(factory, value, f"{where}{name}.")
-        elif isinstance(value, list):
-            arguments[name] = tuple(value)
         else:
-            arguments[name] = value
+            arguments[name] = _checked(known[name], tuple(value) if isinstance(value, list) else value, where + name)
     return kind(**arguments)
+
+
+def _checked(setting: Field[Any], value: Any, name: str) -> Any:
+    """Refuse values of another kind than the default; whole numbers stand for others, a default None takes anything."""
+    kind = dict if is_dataclass(setting.default_factory) else type(setting.default)
+    is_known = setting.default is not None and (setting.default is not MISSING or kind is dict)
+    fits = isinstance(value, kind) and isinstance(value, bool) == (kind is bool)
+    if is_known and not fits and not (kind is float and type(value) is int):
+        said = {dict: "table", tuple: "list", float: "number", int: "whole number", bool: "true or false", str: "text"}
+        raise ValueError(f"setting {name}: expected {said.get(kind, kind.__name__)}, got {value!r}")
+    return value
 
 
 def load_config(name_or_path: str) -> LipStageConfig:
