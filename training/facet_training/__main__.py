@@ -10,6 +10,7 @@ import torch
 from facet_training.cli.atlas import add_atlas_commands
 from facet_training.cli.faces import add_face_commands
 from facet_training.cli.packs import add_pack_commands
+from facet_training.cli.scores import add_score_commands
 from facet_training.cli.stages import add_stage_commands
 
 
@@ -18,6 +19,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="facet-train", description=__doc__)
     commands = parser.add_subparsers(required=True)
     add_stage_commands(commands)
+    add_score_commands(commands)
     add_pack_commands(commands)
     add_atlas_commands(commands)
     add_face_commands(commands)

@@ -86,6 +86,13 @@ def test_cases_are_the_same_for_a_seed_and_others_for_another() -> None:
     assert facts(1) != facts(2)
 
 
+def test_more_cases_begin_with_the_same_ones() -> None:
+    for choose in (self_cases, cross_cases):
+        few, many = (choose(CLIPS, count, 10, 3) for count in (3, 9))
+        assert [case.facts() for case in few] == [case.facts() for case in many[:3]]
+    assert swap_cases(CLIPS, 2, 10, 3)[1].other.facts() == swap_cases(CLIPS, 6, 10, 3)[1].other.facts()
+
+
 def test_a_person_who_moves_themself_gives_all_drivers_and_the_portrait() -> None:
     for case in self_cases(CLIPS, 5, 12, seed=0):
         assert case.frames == 12

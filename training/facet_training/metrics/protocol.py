@@ -1,4 +1,7 @@
-"""Which faces are rendered with whose sound, head, eyes and expression to score a model; the same for a seed."""
+"""Which faces are rendered with whose sound, head, eyes and expression to score a model.
+
+The same for a seed; with more cases the first ones stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -161,11 +164,11 @@ def cross_cases(clips: Sequence[FaceClip], count: int, frames: int, seed: int) -
     Raises ValueError when no clip has sound.
     """
     sounding = _need_sound(clips)
-    random = np.random.default_rng((seed, _SALT[CROSS]))
     length = min(_longest_frames(clips, frames, 5), _longest_frames(sounding, frames, 1))
     long, speaking = _long_enough(clips, length), _long_enough(sounding, length)
     cases = []
-    for number, voice in enumerate(_draw(speaking, count, random)):
+    for number, voice in enumerate(_draw(speaking, count, np.random.default_rng((seed, _SALT[CROSS])))):
+        random = np.random.default_rng((seed, _SALT[CROSS], number))
         others = [clip for clip in long if clip.identity != voice.identity] or long
         portrait, *drivers = _draw(others, 4, random)
         eye, head_pose, expression = (_any_span(clip, length, random) for clip in drivers)
