@@ -14,7 +14,7 @@ from facet_training.config.stages.face_prior import FaceAugmentation
 from facet_training.data.face_clip import PICTURE_PX, FaceClip
 from facet_training.data.face_moves import FaceMove, move_head_pose, move_measures, move_picture, move_points
 from facet_training.data.picture_damage import damage_picture
-from facet_training.data.pictures import clip_picture, picture_tensor, resize_picture
+from facet_training.data.pictures import clip_picture, resize_picture
 from facet_training.data.portrait_batches import person_odds
 
 _Labels = NDArray[np.float32]
@@ -24,15 +24,22 @@ _TAILS = (2.0, 98.0)  # percent; what lies outside was more often mistaken than 
 
 
 class LabelledFaces(NamedTuple):
-    """Shapes: image [B, 3, S, S] in [-1, 1]; points [B, 68, 2] half sides from the middle; head_pose [B, 6] and
-    measures [B, 12] in the units of ``FaceClip``; person [B] int64, place among the people of the clips.
+    """Pictures travel as bytes, a quarter of what floats would take.
+
+    Shapes: levels [B, 3, S, S] uint8; points [B, 68, 2] half sides from the middle; head_pose [B, 6] and measures
+    [B, 12] in the units of ``FaceClip``; person [B] int64, place among the people of the clips.
     """
 
-    image: Tensor
+    levels: Tensor
     points: Tensor
     head_pose: Tensor
     measures: Tensor
     person: Tensor
+
+    @property
+    def image(self) -> Tensor:
+        """The pictures for a network. Shapes: -> [B, 3, S, S] in [-1, 1]."""
+        return self.levels.float() / 127.5 - 1.0
 
 
 def centred_points(points: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -114,13 +121,15 @@ class LabelledFaceBatches:
         picture = resize_picture(self._clips[number].picture(frame), self._side)
         picture = move_picture(picture, move, is_reflected=bool(random.random() < 0.5))
         points, head_pose, measures = labels
-        return picture_tensor(damage_picture(picture, random, self._config)), points, head_pose, measures
+        damaged = damage_picture(picture, random, self._config)
+        levels = torch.from_numpy(np.ascontiguousarray(damaged.transpose(2, 0, 1)))
+        return levels, points, head_pose, measures
 
     def __getitem__(self, step: int) -> LabelledFaces:
         """Draw a batch."""
         random = np.random.default_rng([self._seed, 11, step])
         numbers = random.choice(len(self._clips), self._batch, p=self._odds)
-        images, *labels = zip(*(self._face(int(number), random) for number in numbers), strict=True)
+        levels, *labels = zip(*(self._face(int(number), random) for number in numbers), strict=True)
         points, head_pose, measures = (torch.from_numpy(np.stack(label)) for label in labels)
         people = torch.tensor([self._people[int(number)] for number in numbers])
-        return LabelledFaces(torch.stack(images), points, head_pose, measures, people)
+        return LabelledFaces(torch.stack(levels), points, head_pose, measures, people)
