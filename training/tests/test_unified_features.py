@@ -15,6 +15,7 @@ from facet_training.data.altered_copies import (
     draw_alteration,
 )
 from facet_training.data.face_clip import HEAD_POSE_NAMES, MEASURE_NAMES, PICTURE_PX
+from facet_training.loop.shared_work import order_of_work
 from facet_training.networks.motion_encoder import MotionEncoder, MotionTrunk
 from facet_training.stages.unified_features import UnifiedFeatures
 from tests.few_line_faces import few_line_clip
@@ -83,6 +84,14 @@ def test_a_clip_comes_plain_and_altered_and_every_other_copy_is_mirrored(tmp_pat
     ]
     assert (takes[0].unified - takes[2].unified).abs().max() > 1e-4
     assert np.abs(takes[1].moves).max() <= 0.06
+
+
+def test_processes_share_work_and_meet_in_the_middle() -> None:
+    assert order_of_work(5) == [0, 1, 2, 3, 4]
+    orders = [order_of_work(7, rank, 2) for rank in (0, 1)]
+    assert [order[:3] for order in orders] == [[0, 2, 4], [1, 3, 5]]
+    assert [sorted(order) for order in orders] == [list(range(7))] * 2
+    assert orders[0][4:] == [5, 3, 1]
 
 
 def test_labels_of_an_altered_picture_move_with_it() -> None:

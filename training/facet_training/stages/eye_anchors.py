@@ -18,6 +18,7 @@ from facet_training.data.cache import write_atomically
 from facet_training.data.eye_anchor import eye_anchor
 from facet_training.data.eye_pairs import FIRST_CLIP, FIRST_FRAME, SECOND_CLIP, SECOND_FRAME
 from facet_training.data.face_clip import FaceClip, Pictures
+from facet_training.loop.shared_work import order_of_work
 from facet_training.stages.unified_features import UnifiedFeatures, clip_digest
 
 _CHUNK: Final = 256
@@ -42,15 +43,16 @@ class EyeAnchors:
 
     def of(self, pairs: NDArray[np.int64]) -> Tensor:
         """Features of all pairs' anchors, from files where they were made before; reports on stderr."""
-        parts: list[Tensor] = []
+        chunks = [pairs[start : start + _CHUNK] for start in range(0, len(pairs), _CHUNK)]
+        parts: dict[int, Tensor] = {}
         began = said = time.monotonic()
-        for start in range(0, len(pairs), _CHUNK):
-            parts.append(self._chunk(pairs[start : start + _CHUNK]))
+        for chunk in order_of_work(len(chunks)):
+            parts[chunk] = self._chunk(chunks[chunk])
             if time.monotonic() - said > _REPORT_EVERY_SEC:
-                said, done = time.monotonic(), start + _CHUNK
-                left = (said - began) * max(0, len(pairs) - done) / done
-                print(f"eye anchors: {done} of {len(pairs)}, {left / 60:.1f} min left", file=sys.stderr)
-        return torch.cat(parts)
+                said = time.monotonic()
+                left = (said - began) * (len(chunks) - len(parts)) / len(parts)
+                print(f"eye anchors: {len(parts) * _CHUNK} of {len(pairs)}, {left / 60:.1f} min left", file=sys.stderr)
+        return torch.cat([parts[chunk] for chunk in range(len(chunks))])
 
     def _chunk(self, pairs: NDArray[np.int64]) -> Tensor:
         path = self.features.folder / f"{self._digest(pairs)}.safetensors"

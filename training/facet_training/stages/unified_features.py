@@ -32,6 +32,7 @@ from facet_training.data.cache import write_atomically
 from facet_training.data.face_clip import FaceClip
 from facet_training.data.pictures import picture_tensor, resize_picture
 from facet_training.loop.context import StageContext, load_networks
+from facet_training.loop.shared_work import order_of_work
 from facet_training.networks.motion_encoder import MotionEncoder, MotionTrunk
 
 TRUNK_STAGE: Final = "appearance-motion"
@@ -101,15 +102,16 @@ class UnifiedFeatures:
         """The plain and the altered copies of all clips: clip by clip, ``1 + copies`` each; reports on stderr."""
         jobs = [(clip, copy) for clip in clips for copy in range(1 + self.config.copies)]
         total, done = sum(clip.frames for clip, _ in jobs), 0
-        takes, began, said = [], time.monotonic(), time.monotonic()
-        for clip, copy in jobs:
-            takes.append(self.of(clip, copy))
-            done += clip.frames
+        takes: dict[int, FeatureTake] = {}
+        began = said = time.monotonic()
+        for job in order_of_work(len(jobs)):
+            takes[job] = self.of(*jobs[job])
+            done += takes[job].clip.frames
             if time.monotonic() - said > _REPORT_EVERY_SEC:
                 said = time.monotonic()
                 left = (said - began) * (total - done) / done
                 print(f"unified features: {done} of {total} pictures, {left / 60:.1f} min left", file=sys.stderr)
-        return takes
+        return [takes[job] for job in range(len(jobs))]
 
     def encode(self, pictures: Sequence[NDArray[np.uint8]]) -> Tensor:
         """Features of pictures of any size. Shapes: N x [H, H, 3] -> [N, U] float32 on the CPU."""
