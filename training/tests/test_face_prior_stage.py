@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -11,10 +13,11 @@ from facet_training.data.face_moves import rotation_from_angles
 from facet_training.data.face_points import face_points
 from facet_training.data.head_angles import head_pose_in_picture
 from facet_training.data.labelled_faces import LabelledFaceBatches, centred_points
+from facet_training.loop.context import StageContext, save_networks
 from facet_training.losses.person_margin import PersonClassifier
 from facet_training.metrics.face_reading import agreement_within, verification_area
 from facet_training.metrics.point_pictures import with_points
-from facet_training.stages.face_prior import FacePriorStage
+from facet_training.stages.face_prior import FacePriorStage, load_face_prior, make_face_prior_stage
 
 CONFIG = TrainingConfig(
     sizes="tiny",
@@ -96,6 +99,18 @@ def test_a_loss_in_evaluation_leaves_the_measured_distances_alone(stage: FacePri
     assert torch.equal(stage.prior.spread, before)
     assert set(terms.terms) == {"points", "head_pose", "measures", "expression", "identity"}
     assert all(value.isfinite() for value in terms.terms.values())
+
+
+def test_a_finished_prior_is_found_frozen_and_with_what_it_measured(stage: FacePriorStage, tmp_path: Path) -> None:
+    context = StageContext(CONFIG, tmp_path, [], [], torch.device("cpu"))
+    with pytest.raises(ValueError, match="run 'facet-train train face-prior' first"):
+        load_face_prior(context)
+    save_networks(tmp_path, stage.name, {name: part.state_dict() for name, part in stage.trained.items()})
+    prior = load_face_prior(context)
+    assert torch.equal(prior.spread, stage.prior.spread) and torch.equal(prior.pose_mean, stage.prior.pose_mean)
+    assert not prior.training and not any(weight.requires_grad for weight in prior.parameters())
+    with pytest.raises(ValueError, match="expected training clips"):
+        make_face_prior_stage(context)
 
 
 def test_labels_are_standardised_over_the_training_pictures(stage: FacePriorStage) -> None:
