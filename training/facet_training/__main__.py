@@ -8,6 +8,7 @@ import os
 import torch
 
 from facet_training.cli.atlas import add_atlas_commands
+from facet_training.cli.drawn import add_drawn_commands
 from facet_training.cli.faces import add_face_commands
 from facet_training.cli.packs import add_pack_commands
 from facet_training.cli.scores import add_score_commands
@@ -23,6 +24,7 @@ def main() -> None:
     add_pack_commands(commands)
     add_atlas_commands(commands)
     add_face_commands(commands)
+    add_drawn_commands(commands)
     arguments = parser.parse_args()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
     try:

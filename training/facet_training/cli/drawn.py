@@ -1,0 +1,45 @@
+"""``facet-train synthesize``: a set of drawn people whose factors are known exactly."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from facet_training.data.drawn_faces import DrawnFaces, write_drawn_faces
+
+_REPORT_EVERY_SEC = 10.0
+
+
+def synthesize(arguments: argparse.Namespace) -> None:
+    """Draw people with voices, factors known exactly, as data for training."""
+    settings = DrawnFaces(
+        arguments.people, arguments.seconds, arguments.side, arguments.seed, arguments.validation_share
+    )
+    started = last = time.monotonic()
+
+    def report(done: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= _REPORT_EVERY_SEC or done == settings.people:
+            last = now
+            left = (now - started) / done * (settings.people - done)
+            print(f"drew {done} of {settings.people} people, {left:.0f} s left", file=sys.stderr, flush=True)
+
+    write_drawn_faces(arguments.out, settings, report)
+    print(f"wrote {settings.people} people of {settings.frames} pictures to {arguments.out}")
+
+
+def add_drawn_commands(commands: Any) -> None:
+    """Add the command to an argument parser's subcommands."""
+    defaults = DrawnFaces()
+    parser = commands.add_parser("synthesize", help=synthesize.__doc__)
+    parser.set_defaults(command=synthesize)
+    parser.add_argument("-o", "--out", type=Path, required=True, help="folder for shards and index")
+    parser.add_argument("--people", type=int, default=defaults.people)
+    parser.add_argument("--seconds", type=float, default=defaults.seconds, help="length of each person's clip")
+    parser.add_argument("--side", type=int, default=defaults.side, help="px of the square pictures")
+    parser.add_argument("--seed", type=int, default=defaults.seed)
+    parser.add_argument("--validation-share", type=float, default=defaults.validation_share, help="of the people")
