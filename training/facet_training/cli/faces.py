@@ -1,4 +1,4 @@
-"""``facet-train prepare``: videos to the faces that the stages of PD-FGC learn from."""
+"""``facet-train prepare | compact | expand``: videos to the faces that the stages of PD-FGC learn from."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from facet_training.cli.folders import REPOSITORY
+from facet_training.data.compact_faces import compact_faces, expand_faces
 from facet_training.data.face_gates import GateSettings
 from facet_training.data.footage_sources import find_sources, read_identities
 from facet_training.data.prepare_faces import PrepareSettings, prepare_faces
 from facet_training.data.source_clips import SourceSettings
 from facet_training.data.sync_check import KnownLag, SyncSettings, read_lags
+from facet_training.export.face_goldens import write_face_goldens
 
+GOLDEN_FOLDER = REPOSITORY / "test" / "fixtures" / "training-golden"
 _LIP_PREDICTOR = REPOSITORY / "resources" / "models" / "atlas" / "lip-predictor.onnx"
 
 
@@ -65,8 +68,28 @@ def prepare(arguments: argparse.Namespace) -> None:
     print(summary_table(facts["summary"]))
 
 
+def compact(arguments: argparse.Namespace) -> None:
+    """Write prepared faces as one small file: pictures as video, arrays packed."""
+    limit = round(arguments.limit_mb * 1e6)
+    report = compact_faces(arguments.data, arguments.out, limit, arguments.side, lambda line: print(line, flush=True))
+    print(
+        f"{report.size / 1e6:.1f} MB: {report.pictures} pictures at rate factor {report.rate_factor}"
+        + (f", {report.left_out} left out" if report.left_out else "")
+    )
+
+
+def expand(arguments: argparse.Namespace) -> None:
+    """Make prepared faces of a compact file."""
+    print(f"{expand_faces(arguments.file, arguments.out)} clips")
+
+
+def export_face_goldens(arguments: argparse.Namespace) -> None:
+    """Write the numbers that the application's analysis is compared with."""
+    write_face_goldens(arguments.out)
+
+
 def add_face_commands(commands: Any) -> None:
-    """Add ``prepare`` to an argument parser's subcommands."""
+    """Add the commands to an argument parser's subcommands."""
     gates, sync = GateSettings(), SyncSettings()
     sub = commands.add_parser("prepare", help=prepare.__doc__)
     sub.set_defaults(command=prepare)
@@ -86,3 +109,16 @@ def add_face_commands(commands: Any) -> None:
     sub.add_argument("--least-pictures", type=int, default=gates.least_pictures, help="of a face in a shot")
     sub.add_argument("--least-fit", type=float, default=sync.least_fit, help="of sound and mouth, a correlation")
     sub.add_argument("--least-confidence", type=float, default=sync.least_confidence)
+    small = commands.add_parser("compact", help=compact.__doc__)
+    small.set_defaults(command=compact)
+    small.add_argument("data", type=Path, metavar="DATA")
+    small.add_argument("-o", "--out", type=Path, required=True, metavar="FILE")
+    small.add_argument("--limit-mb", type=float, default=60.0)
+    small.add_argument("--side", type=int, default=224, help="of the stored pictures, px")
+    large = commands.add_parser("expand", help=expand.__doc__)
+    large.set_defaults(command=expand)
+    large.add_argument("file", type=Path, metavar="FILE")
+    large.add_argument("-o", "--out", type=Path, required=True, metavar="DATA")
+    goldens = commands.add_parser("export-face-goldens", help=export_face_goldens.__doc__)
+    goldens.set_defaults(command=export_face_goldens)
+    goldens.add_argument("--out", type=Path, default=GOLDEN_FOLDER)
