@@ -1,3 +1,4 @@
+import io
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from facet_training.loop.curves import picture_sheet
 from facet_training.loop.distributed import World, choose_device, join_world, leave_world
 from facet_training.loop.learner import Learner
 from facet_training.loop.modules import set_learning_modes, use_channels_last
-from facet_training.loop.progress import duration_text
+from facet_training.loop.progress import Progress, duration_text, progress_line
 from facet_training.loop.schedule import rate_scale
 from tests.toy_stage import ToyBatch, ToyStage
 
@@ -173,3 +174,19 @@ def test_a_sheet_has_eight_pictures_in_a_row_and_refuses_other_shapes() -> None:
 
 def test_durations_are_said_in_two_units() -> None:
     assert [duration_text(value) for value in (12.2, 250, 11100)] == ["12 s", "4 min 10 s", "3 h 05 min"]
+
+
+def test_a_terminal_sees_one_line_rewritten_and_a_file_sees_all() -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    means = {"loss": 2.5, "pixel": 0.25, "gradient": 9.0}
+    line = progress_line("eye", 20, 60, means, (12.5, 2.0))
+    assert line == "eye 20/60  loss 2.5000  pixel 0.25  12.5 pictures/s  1 min 20 s left"
+    for stream, expected in ((Terminal(), "\rlonger\rshort \nend\n"), (io.StringIO(), "longer\nshort\nend\n")):
+        progress = Progress(stream)
+        progress.update("longer")
+        progress.update("short")
+        progress.note("end")
+        assert stream.getvalue() == expected

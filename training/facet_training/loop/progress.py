@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import TextIO
+from typing import Final, TextIO
+
+# In the curves, but too much for a line.
+_LEFT_OUT: Final = ("loss", "gradient", "judge.loss", "judge.gradient")
 
 
 def duration_text(seconds: float) -> str:
@@ -65,6 +68,6 @@ class Progress:
 
 def progress_line(stage: str, step: int, iterations: int, means: Mapping[str, float], pace: tuple[float, float]) -> str:
     """Iteration, losses, speed and time left. Units: pace = pictures a second, seconds an iteration."""
-    terms = " ".join(f"{name} {value:.4g}" for name, value in means.items() if name not in ("loss", "rate"))
+    terms = " ".join(f"{name} {value:.4g}" for name, value in means.items() if name not in _LEFT_OUT)
     left = duration_text((iterations - step) * pace[1])
     return f"{stage} {step}/{iterations}  loss {means['loss']:.4f}  {terms}  {pace[0]:.1f} pictures/s  {left} left"
