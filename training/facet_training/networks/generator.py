@@ -30,8 +30,8 @@ class BiasedActivation(nn.Module):
         self.bias = nn.Parameter(torch.zeros(1, channels, 1, 1))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Activate."""
-        return functional.leaky_relu(x + self.bias, 0.2) * math.sqrt(2.0)
+        """Activate, in the precision of the input: under autocast, sums with a float32 bias would double the bytes."""
+        return functional.leaky_relu(x + self.bias.to(x.dtype), 0.2) * math.sqrt(2.0)
 
 
 class StyledLayer(nn.Module):

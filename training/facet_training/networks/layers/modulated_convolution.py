@@ -87,10 +87,10 @@ class ModulatedConvolution(nn.Module):
         """Apply the convolution."""
         factors = self.modulation(style)
         kernel = self.weight[0] * self.scale
-        out = self.convolve(x * factors[:, :, None, None], kernel)
+        out = self.convolve(x * factors[:, :, None, None].to(x.dtype), kernel)
         if not self.is_demodulated:
             return out
-        return out * demodulation(factors, kernel.square().sum((2, 3)))[:, :, None, None]
+        return out * demodulation(factors, kernel.square().sum((2, 3)))[:, :, None, None].to(out.dtype)
 
     def convolve(self, x: Tensor, kernel: Tensor) -> Tensor:
         """Apply a constant kernel [O, I, k, k]."""
