@@ -8,6 +8,7 @@ from facet_training.config.pdfgc import PdfgcConfig
 from facet_training.data import pdfgc_audio
 from facet_training.export.pdfgc_graphs import GraphPort
 from facet_training.recipe import conditioning
+from facet_training.recipe.pack_recipe import OFFICIAL_RECIPE, PackRecipe
 
 LAYOUT: Final = 1
 FRAME_RATE_HZ: Final = 25
@@ -20,11 +21,15 @@ OWN_SHARE: Final = 0.8
 CUT: Final = {"xPx": 16, "yPx": 0, "sizePx": 192}
 
 
-def shared_facts(config: PdfgcConfig, *, has_eye_roles: bool) -> dict[str, Any]:
+# Names of factors in manifests, in their order there.
+_FACTOR_NAMES: Final = {"lip": "lip", "eye": "eye", "headPose": "head_pose", "expression": "expression"}
+
+
+def shared_facts(config: PdfgcConfig, *, has_eye_roles: bool, recipe: PackRecipe = OFFICIAL_RECIPE) -> dict[str, Any]:
     """Sizes, crop, sound front end and recipe. ``has_eye_roles``: eye dimensions mean what the published ones mean."""
     codes = config.codes
     roles = {"blink": list(conditioning.BLINK_DIMENSIONS), "gaze": list(conditioning.GAZE_DIMENSIONS)}
-    gains = conditioning.GAINS
+    factors = {name: recipe.of(factor) for name, factor in _FACTOR_NAMES.items()}
     return {
         "schema": LAYOUT,
         "kind": "pdfgc",
@@ -61,18 +66,8 @@ def shared_facts(config: PdfgcConfig, *, has_eye_roles: bool) -> dict[str, Any]:
             "rowsPerFrame": pdfgc_audio.ROWS_PER_PICTURE,
         },
         "recipe": {
-            "gains": {
-                "lip": gains["lip"],
-                "eye": gains["eye"],
-                "headPose": gains["head_pose"],
-                "expression": gains["expression"],
-            },
-            "taps": {
-                "lip": list(conditioning.LIP_TAPS),
-                "eye": None,
-                "headPose": list(conditioning.POSE_TAPS),
-                "expression": None,
-            },
+            "gains": {name: factor.gain for name, factor in factors.items()},
+            "taps": {name: None if factor.taps is None else list(factor.taps) for name, factor in factors.items()},
         },
     }
 

@@ -20,21 +20,30 @@ from facet_training.export.pdfgc_facts import shared_facts
 from facet_training.export.pdfgc_graphs import graph_ports
 from facet_training.export.pdfgc_template import PRECISIONS, graph_facts, make_network_template, weights_file
 from facet_training.networks.official_checkpoint import NETWORK_NAMES
+from facet_training.recipe.pack_recipe import OFFICIAL_RECIPE, PackRecipe
 
 MANIFEST_FILE: Final = "manifest.json"
+CARD_FILE: Final = "MODEL_CARD.md"
 # Relative to the largest number of an output.
 LARGEST_DIFFERENCE: Final = {"fp32": 1e-3, "fp16": 0.1}
 
 
 @dataclass(frozen=True)
 class PackFacts:
-    """What a manifest says of a pack beside its sizes. ``has_eye_roles``: eye dimensions mean what the official do."""
+    """What a manifest says of a pack beside its sizes.
+
+    Attributes:
+        has_eye_roles: eye dimensions mean what the official do. recipe: how codes become conditioning.
+        card: text of MODEL_CARD.md in the pack, "" = none.
+    """
 
     id: str
     version: str
     licence: str
     precision: str = "fp32"
     has_eye_roles: bool = False
+    recipe: PackRecipe = OFFICIAL_RECIPE
+    card: str = ""
 
 
 def export_pdfgc_pack(networks: dict[str, nn.Module], config: PdfgcConfig, folder: Path, facts: PackFacts) -> float:
@@ -55,10 +64,13 @@ def export_pdfgc_pack(networks: dict[str, nn.Module], config: PdfgcConfig, folde
         worst = max(worst, relative_difference(name, networks[name], graph_path, config))
         graphs[name] = graph_facts(name, graph_path.name, config)
         files += [graph_path, weights_path]
+    if facts.card:
+        write_atomically(folder / CARD_FILE, facts.card.encode())
+        files.append(folder / CARD_FILE)
     if not worst <= LARGEST_DIFFERENCE[facts.precision]:
         raise ValueError(f"expected graphs within {LARGEST_DIFFERENCE[facts.precision]} of torch, found {worst}")
     manifest = {
-        **shared_facts(config, has_eye_roles=facts.has_eye_roles),
+        **shared_facts(config, has_eye_roles=facts.has_eye_roles, recipe=facts.recipe),
         "id": facts.id,
         "version": facts.version,
         "licence": facts.licence,
