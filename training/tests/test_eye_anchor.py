@@ -1,3 +1,4 @@
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -52,6 +53,17 @@ def test_a_face_with_its_own_eyes_is_the_same_face() -> None:
     face = SECOND.picture(3)
     anchor = eye_anchor(face, SECOND.points[3], face, SECOND.points[3])
     assert np.abs(anchor.astype(int) - face.astype(int)).max() <= 1
+
+
+def test_a_smaller_picture_gets_smaller_boxes() -> None:
+    at, into = _different_frames()
+    small = [cv2.resize(clip.picture(t), (56, 56)) for clip, t in ((FIRST, at), (SECOND, into))]
+    points = [clip.points[t] / 4 for clip, t in ((FIRST, at), (SECOND, into))]
+    anchor = eye_anchor(small[0].astype(np.uint8), points[0], small[1].astype(np.uint8), points[1])
+    changed = np.argwhere((anchor != small[1]).any(2))[:, ::-1]
+    away = np.abs(changed[:, None] - np.stack([points[1][36:42].mean(0), points[1][42:48].mean(0)])[None])
+    assert len(changed) > 20
+    assert ((away[..., 0] <= 7) & (away[..., 1] <= 5)).any(1).all()
 
 
 def test_corners_that_fall_together_are_refused() -> None:

@@ -7,11 +7,13 @@ eye, and the box fades out over its last pixels. What lies outside the boxes sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+from facet_training.data.face_clip import PICTURE_PX
 
 Picture = NDArray[np.uint8]
 Points = NDArray[np.float32]
@@ -35,18 +37,19 @@ _BROW_MARGIN_PX: Final = 2.0
 _LID_MARGIN_PX: Final = 3.0
 _SIZES: Final = (0.6, 1.4)  # what a box may shrink or grow to
 _GAINS: Final = (0.7, 1.4)  # of the skin's deviation
-_LEAST_SKIN: Final = 30.0  # pixels of skin that a colour is matched on
+_LEAST_SKIN: Final = 12.0  # pixels of skin that a colour is matched on
 
 
 @dataclass(frozen=True)
 class _Frame:
-    """Coordinates of an eye: origin between its corners, first axis along them. right, down: half sides; top: limit."""
+    """Coordinates of an eye: origin between its corners, first axis along them; the box in px; its feather."""
 
     origin: complex
     axis: complex
     half_width: float
     top: float
     bottom: float
+    feather: float
 
     def coordinates(self, points: NDArray[np.complex128]) -> NDArray[np.complex128]:
         return np.asarray((points - self.origin) * np.conj(self.axis))
@@ -61,19 +64,21 @@ def _middle_distance(points: NDArray[np.complex128]) -> float:
     return float(abs(right - left))
 
 
-def _frame_of(eye: _Eye, into: NDArray[np.complex128], carried: NDArray[np.complex128]) -> _Frame:
+def _frame_of(eye: _Eye, into: NDArray[np.complex128], carried: NDArray[np.complex128], side_px: int) -> _Frame:
     """The box of one eye: around ``into``'s corners, below the brows of both faces."""
     first, second = into[eye.corners[0]], into[eye.corners[1]]
     width = abs(second - first)
-    size = float(np.clip(_middle_distance(into) / USUAL_DISTANCE_PX, *_SIZES))
+    unit = side_px / PICTURE_PX
+    size = unit * float(np.clip(_middle_distance(into) / (USUAL_DISTANCE_PX * unit), *_SIZES))
     narrow = float(np.clip(width / (_USUAL_WIDTH_PX * size), *_SIZES))
-    plain = _Frame((first + second) / 2, (second - first) / width, _HALF_BOX_PX[0] * size * min(1.0, narrow), 0.0, 0.0)
+    half_width = _HALF_BOX_PX[0] * size * min(1.0, narrow)
+    plain = _Frame((first + second) / 2, (second - first) / width, half_width, 0.0, 0.0, _FEATHER_PX * unit)
     brows = [plain.coordinates(face[eye.brow]) for face in (into, carried)]
-    near = [brow[np.abs(brow.real) < plain.half_width + _FEATHER_PX] for brow in brows]
+    near = [brow[np.abs(brow.real) < plain.half_width + plain.feather] for brow in brows]
     lowest_brow = max((float(brow.imag.max()) for brow in near if len(brow)), default=-np.inf)
     lids = min(float(plain.coordinates(face[eye.outline]).imag.min()) for face in (into, carried))
     top = min(max(-_HALF_BOX_PX[1] * size, lowest_brow + _BROW_MARGIN_PX * size), lids - _LID_MARGIN_PX * size)
-    return _Frame(plain.origin, plain.axis, plain.half_width, top, _HALF_BOX_PX[1] * size)
+    return replace(plain, top=top, bottom=_HALF_BOX_PX[1] * size)
 
 
 def _carrying(eye: _Eye, source: NDArray[np.complex128], into: NDArray[np.complex128]) -> tuple[complex, complex]:
@@ -108,7 +113,7 @@ def _paste_eye(
 
     turn, shift = _carrying(eye, source_points, into)
     carried = source_points * turn + shift
-    frame = _frame_of(eye, into, carried)
+    frame = _frame_of(eye, into, carried, anchor.shape[0])
     reach = float(np.hypot(frame.half_width, max(-frame.top, frame.bottom)))
     height, width = anchor.shape[:2]
     x0, x1 = (int(np.clip(round(frame.origin.real + side * reach), 0, width)) for side in (-1, 1))
@@ -123,13 +128,13 @@ def _paste_eye(
     inside = [at.real + frame.half_width, frame.half_width - at.real, at.imag - frame.top, frame.bottom - at.imag]
     matte = np.ones(at.shape)
     for distance in inside:
-        matte *= np.clip(distance / _FEATHER_PX, 0.0, 1.0)
+        matte *= np.clip(distance / frame.feather, 0.0, 1.0)
     skin = (matte > 0).astype(np.uint8)
     for face in (into, carried):
         outline = face[eye.outline] - complex(x0, y0)
         hull = cv2.convexHull(np.stack([outline.real, outline.imag], 1).astype(np.float32)).round().astype(np.int32)
         cv2.fillConvexPoly(skin, hull, [0])
-        cv2.polylines(skin, [hull], True, [0], thickness=5)
+        cv2.polylines(skin, [hull], True, [0], thickness=max(1, round(frame.feather)))
     patch = _matched(patch, place, skin.astype(np.float32))
     mixed = place + matte[..., None] * (patch - place)
     anchor[y0:y1, x0:x1] = np.where(matte[..., None] > 0, np.clip(mixed.round(), 0, 255), place).astype(np.uint8)
@@ -138,8 +143,8 @@ def _paste_eye(
 def eye_anchor(eyes: Picture, eye_points: Points, face: Picture, face_points: Points) -> Picture:
     """The eyes of one picture in the face of another.
 
-    Shapes: [S, S, 3] RGB, [68, 2] px of it, and the same of the face -> [S, S, 3]; S about 224 (boxes are in its
-    pixels). The inputs stay as they are. Raises ValueError where an eye's corners fall together.
+    Shapes: [S, S, 3] RGB, [68, 2] px of it, and the same of the face -> [S, S, 3]. The inputs stay as they are. Raises
+    ValueError where an eye's corners fall together.
     """
     source, into = _as_complex(eye_points), _as_complex(face_points)
     for name, points in (("eyes", source), ("face", into)):

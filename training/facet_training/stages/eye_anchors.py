@@ -17,7 +17,7 @@ from torch import Tensor
 from facet_training.data.cache import write_atomically
 from facet_training.data.eye_anchor import eye_anchor
 from facet_training.data.eye_pairs import FIRST_CLIP, FIRST_FRAME, SECOND_CLIP, SECOND_FRAME
-from facet_training.data.face_clip import FaceClip, Pictures
+from facet_training.data.face_clip import PICTURE_PX, FaceClip, Pictures
 from facet_training.loop.shared_work import order_of_work
 from facet_training.stages.unified_features import UnifiedFeatures, clip_digest
 
@@ -28,10 +28,16 @@ _RECIPE: Final = "eyes-1"
 
 
 def anchor_picture(clips: Sequence[FaceClip], pair: NDArray[np.int64]) -> Pictures:
-    """The anchor of one pair. Shapes: pair [4] -> [224, 224, 3]."""
+    """The anchor of one pair. Shapes: pair [4] -> [224, 224, 3] (or the side that the clips' pictures have)."""
     eyes, face = clips[pair[FIRST_CLIP]], clips[pair[SECOND_CLIP]]
     at, into = int(pair[FIRST_FRAME]), int(pair[SECOND_FRAME])
-    return eye_anchor(eyes.picture(at), eyes.points[at], face.picture(into), face.points[into])
+    return eye_anchor(*_with_points(eyes, at), *_with_points(face, into))
+
+
+def _with_points(clip: FaceClip, frame: int) -> tuple[Pictures, NDArray[np.float32]]:
+    picture = clip.picture(frame)
+    # Points are in px of a picture of 224 px, also where smaller ones are kept.
+    return picture, clip.points[frame] * np.float32(picture.shape[0] / PICTURE_PX)
 
 
 class EyeAnchors:
