@@ -137,6 +137,19 @@ def test_decorrelation_can_be_read_literally_or_left_out(run: Path) -> None:
     assert none.memory() == {}
 
 
+def test_without_a_bank_the_batch_alone_counts(run: Path) -> None:
+    stage = stage_with(run, bank=0, bank_least=128, decorrelation_rows=8)
+    for step in range(2):
+        assert "decorrelation" in stage.loss(stage.batches()[step], step).terms
+    assert len(stage.memory()["decorrelation"]["sound"]) == 0
+
+
+def test_the_weight_of_the_decorrelation_grows(run: Path) -> None:
+    stage = stage_with(run, decorrelation_ramp=10)
+    weights = [stage.loss(stage.batches()[0], step).weights["decorrelation"] for step in (0, 4, 9, 50)]
+    assert weights == pytest.approx([0.1, 0.5, 1.0, 1.0])
+
+
 def test_the_window_of_one_frame_is_that_frames_own_code(run: Path) -> None:
     stage = stage_with(run, window=1)
     batch = stage.batches()[0]
@@ -203,7 +216,12 @@ def test_a_run_resumes_with_its_memory_and_ends_with_checks(run: Path) -> None:
     assert len(losses) == 4
     assert len(stage.memory()["decorrelation"]["sound"]) > 8
     names = {check.name for check in stage.checks()}
-    assert {"correlation_with_sound", "psnr_db", "expression_over_lips_by_its_code", "lip_retrieval"} <= names
+    assert {
+        "correlation_with_sound_above_chance",
+        "psnr_db",
+        "expression_over_lips_by_its_code",
+        "lip_retrieval",
+    } <= names
     other = stage_with(run, decorrelation_rows=8)
     other.restore(stage.memory())
     assert torch.equal(other.memory()["decorrelation"]["sound"], stage.memory()["decorrelation"]["sound"])

@@ -86,7 +86,7 @@ class MemoryBank:
         """Keep a batch [N, D], detached; the oldest rows leave. Raises ValueError for another width."""
         if batch.ndim != 2 or batch.shape[1] != self.rows.shape[1]:
             raise ValueError(f"expected rows of {self.rows.shape[1]} numbers, got {list(batch.shape)}")
-        joined = torch.cat([self.rows, batch.detach().float().to(self.rows.device)])
+        joined = torch.cat([self.rows.to(batch.device), batch.detach().float()])
         self.rows = joined[max(0, len(joined) - self.capacity) :].clone()
 
     def restore(self, rows: Tensor) -> None:

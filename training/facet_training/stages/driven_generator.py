@@ -23,8 +23,8 @@ _CODES = ("eye_embed.", "headpose_embed.")
 class DrivenMotion(NamedTuple):
     """What drives the generator.
 
-    Shapes: code [B, M] = [lip | expression | eye | head pose]; window = expression over the frames; lips [B, F] = what
-    the lips of the made picture should say.
+    Shapes: code [B, M] = [lip | expression | eye | head pose]; window = expression over the frames, and over further
+    ones behind them; lips [B, F] = what the lips of the made picture should say.
     """
 
     code: Tensor
@@ -86,10 +86,13 @@ class DrivenGenerator:
         _scale_to_unit(self.heads.mouth_embed, seen)
         _scale_to_unit(self.sound.mouth_embed, sound if len(sound) > 1 else seen)
 
-    def drive(self, unified: Tensor, sound: Tensor, by_sight: Tensor) -> DrivenMotion:
-        """Motion codes of frames. Shapes: unified [B, W, U], sound [B, F], by_sight [B] bool.
+    def drive(
+        self, unified: Tensor, sound: Tensor, by_sight: Tensor, more_unified: Tensor | None = None
+    ) -> DrivenMotion:
+        """Motion codes of frames. Shapes: unified [B, W, U], sound [B, F], by_sight [B] bool; more_unified [N, W, U].
 
-        ``lips`` of the result is the sound's feature, or that by sight where the lip code came by sight.
+        ``lips`` of the result is the sound's feature, or that by sight where the lip code came by sight. Further frames
+        go through the expression head together with the others, so that its normalisation sees all of them.
         """
         centre = unified[:, unified.shape[1] // 2]
         codes = self.heads if self.config.has_learning_codes else self.encoder
@@ -99,9 +102,9 @@ class DrivenGenerator:
             )
         eye, head_pose = codes.eye_embed(to_eye), codes.headpose_embed(to_pose)
         lip = torch.where(by_sight[:, None], self.heads.mouth_embed(seen), self.sound(sound))
-        window = self.heads.window(unified)
+        window = self.heads.window(unified if more_unified is None else torch.cat([unified, more_unified]))
         lips = torch.where(by_sight[:, None], seen.float(), sound)
-        return DrivenMotion(torch.cat([lip, window.code, eye, head_pose], 1), window, lips)
+        return DrivenMotion(torch.cat([lip, window.code[: len(unified)], eye, head_pose], 1), window, lips)
 
     def without_expression(self, code: Tensor) -> Tensor:
         """Motion codes [B, M] whose expression part is zero, as the application's switch makes it."""

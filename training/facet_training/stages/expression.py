@@ -118,7 +118,11 @@ class ExpressionStage(Stage):
             )
         width = self.sizes.motion.unified if is_literal else codes.expression
         self.decorrelation = Decorrelation(
-            width, codes.lip_feature, capacity=config.bank, least=config.bank_least, reading=config.decorrelation
+            width,
+            codes.lip_feature,
+            capacity=config.bank,
+            least=max(2, min(config.bank_least, config.bank)),  # a small bank is not waited for in vain
+            reading=config.decorrelation,
         )
 
     def batches(self) -> StepBatches:
@@ -141,7 +145,7 @@ class ExpressionStage(Stage):
 
     def loss(self, batch: DrivenBatch, step: int) -> LossTerms:
         """Reconstruct targets from portraits and codes."""
-        motion = self.driven.drive(batch.unified, batch.sound, batch.by_sight)
+        motion = self.driven.drive(batch.unified, batch.sound, batch.by_sight, batch.more_unified)
         if 0 < self.config.norm_fixed_from <= step:
             fix_normalisation(self.trained)
         doublings = self.driven.generator.doublings
@@ -179,13 +183,10 @@ class ExpressionStage(Stage):
     def _decorrelate(self, window: ExpressionWindow, batch: DrivenBatch) -> Tensor | None:
         if self.decorrelation is None:
             return None
-        more = self.driven.heads.window(batch.more_unified) if len(batch.more_unified) > 1 else None
-        column = 0 if self.config.decorrelation == "literal" else 1
-        rows, sounds = [window[column][batch.has_sound]], [batch.sound[batch.has_sound]]
-        if more is not None:
-            rows.append(more[column])
-            sounds.append(batch.more_sound)
-        return self.decorrelation(torch.cat(rows), torch.cat(sounds))
+        rows = window.feature if self.config.decorrelation == "literal" else window.code
+        more = torch.ones(len(batch.more_sound), dtype=torch.bool, device=rows.device)
+        counts = torch.cat([batch.has_sound, more])
+        return self.decorrelation(rows[counts], torch.cat([batch.sound, batch.more_sound])[counts])
 
     def judge_loss(self, batch: DrivenBatch, step: int) -> LossTerms | None:
         """Hinge loss of the judge on what ``loss`` just made."""
@@ -201,7 +202,7 @@ class ExpressionStage(Stage):
         look = self.driven.look_at(shown.portraits)
         made = [self.driven.render(look, each) for each in (code, self.driven.without_expression(code))]
         strips = torch.cat([shown.portraits[:, 0], *made, shown.target], 3)
-        return {"portrait, made, made without expression, target": strips}
+        return {"reconstruction": strips}
 
     def checks(self) -> list[Check]:
         """See ``ExpressionChecks``."""

@@ -52,7 +52,8 @@ class ExpressionConfig:
         loop: how it is optimised; its batch is of pictures. weights: of the losses.
         window: frames over which the expression code is averaged while it learns, an odd number.
         decorrelation: "full" (every number of the code with every one of the sound), "literal" (feature with feature,
-            number by number) or "none". bank: rows that its memory keeps. bank_least: rows below which it waits.
+            number by number) or "none". bank: rows that its memory keeps. bank_least: rows below which it waits
+            (or as many as the bank holds).
             decorrelation_ramp: iterations in which its weight grows. decorrelation_rows: frames with sound that each
             batch adds for it beside those that are drawn as pictures (only codes: they cost next to nothing).
         sight_share: share of frames with sound whose lip code is taken by sight all the same, so that sight and sound
