@@ -8,6 +8,7 @@ import os
 import torch
 
 from facet_training.cli.atlas import add_atlas_commands
+from facet_training.cli.debug import add_debug_commands
 from facet_training.cli.drawn import add_drawn_commands
 from facet_training.cli.faces import add_face_commands
 from facet_training.cli.packs import add_pack_commands
@@ -20,6 +21,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="facet-train", description=__doc__)
     commands = parser.add_subparsers(required=True)
     add_stage_commands(commands)
+    add_debug_commands(commands)
     add_score_commands(commands)
     add_pack_commands(commands)
     add_atlas_commands(commands)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from facet_training.data.face_clip import PICTURE_RATE_HZ, FaceClip
 from facet_training.data.face_shards import read_faces
+
+_SOURCE_END: Final = re.compile(r"[/#\s]")
 
 
 def join_faces(folders: Sequence[Path]) -> tuple[list[FaceClip], list[FaceClip]]:
@@ -37,8 +40,8 @@ def split_faces(clips: Iterable[FaceClip]) -> tuple[list[FaceClip], list[FaceCli
 
 
 def summarise_faces(clips: Sequence[FaceClip]) -> dict[str, Any]:
-    """People, clips, seconds, and clips by source (its part before the first slash or hash)."""
-    sources = Counter(clip.source.replace("#", "/").split("/")[0] for clip in clips)
+    """People, clips, seconds, and clips by source (what stands before its first slash, hash or space)."""
+    sources = Counter(_SOURCE_END.split(clip.source)[0] for clip in clips)
     return {
         "people": len({clip.identity for clip in clips}),
         "clips": len(clips),
