@@ -48,6 +48,12 @@ class FaceMotion:
         self.fields = np.stack([*fields, _smile_field(rest, cheek), cheek])
         self.fields[:, list(STABLE_POINTS)] = 0.0
         self.eyeballs = np.stack([_eyeball(rest, eye) for eye in EYES])
+        self._creases = _creases(rest)
+
+    def crease_shade(self, tracks: FactorTracks) -> FloatArray:
+        """Share of the light that reaches the skin between the folds of an expression. Shapes: -> [T, 468]."""
+        felt = np.maximum(tracks.expression.astype(np.float64), 0.0)
+        return np.asarray(np.exp(-felt @ self._creases))
 
     def meshes(self, tracks: FactorTracks) -> FloatArray:
         """The face in its own frame (pose and place do not matter). Shapes: -> [T, 478, 3] iod."""
@@ -77,10 +83,14 @@ class FaceMotion:
 
 
 def gaze_rotation(gaze_x: FloatArray, gaze_y: FloatArray) -> FloatArray:
-    """Turns of an eyeball that looks straight ahead (along -z). Shapes: [T], [T] -> [T, 3, 3]."""
-    cx, sx, cy, sy = np.cos(gaze_x), np.sin(gaze_x), np.cos(gaze_y), np.sin(gaze_y)
-    zero = np.zeros_like(cx)
-    rows = [[cx, -sx * sy, -sx * cy], [zero, cy, -sy], [sx, cx * sy, cx * cy]]
+    """Turns of an eyeball that looks straight ahead (along -z) to where sin x and sin y lie beside the axis.
+
+    Shapes: [T], [T] -> [T, 3, 3]. Eyes turn the shortest way, without rolling (Listing's law).
+    """
+    x, y = np.sin(gaze_x), np.sin(gaze_y)
+    ahead = np.sqrt(np.maximum(1 - x * x - y * y, 0.0))
+    share = 1 / (1 + ahead)
+    rows = [[1 - x * x * share, -x * y * share, -x], [-x * y * share, 1 - y * y * share, -y], [x, y, ahead]]
     return np.stack([np.stack(row, 1) for row in rows], 1)
 
 
@@ -137,6 +147,9 @@ def _width_field(rest: FloatArray) -> FloatArray:
     beyond = np.hypot(np.maximum(0.0, np.abs(rest[:, 0]) - half), (rest[:, 1] - seam) * 0.8)
     field = np.zeros_like(rest)
     field[:, 0] = 0.5 * np.clip(rest[:, 0] / half, -1.0, 1.0) * smoothstep(0.42, 0.0, beyond)
+    for rows in (UPPER_LIP, LOWER_LIP):
+        for row in rows[:3]:  # a column of the lips moves as one: they keep their thickness
+            field[list(row[2:-2]), 0] = field[list(rows[3][2:-2]), 0]
     return np.asarray(field / (field[291, 0] - field[61, 0]))
 
 
@@ -175,13 +188,13 @@ def _brow_fields(rest: FloatArray) -> tuple[FloatArray, FloatArray]:
 def _cheek_field(rest: FloatArray) -> FloatArray:
     """Cheeks up by 1 iod, a little forward; lids and lips stay."""
     side = np.abs(rest[:, 0])
-    hill = bump(side, rest[:, 1], (0.46, 0.1), (0.2, 0.2))
+    hill = bump(side, rest[:, 1], (0.46, 0.1), (0.2, 0.22))
     hill[_LIP_POINTS] = 0.0
     for eye in EYES:
         hill[list(ring(eye.upper, eye.lower))] = 0.0
     field = np.zeros_like(rest)
     field[:, 1] = -hill
-    field[:, 2] = -0.5 * hill
+    field[:, 2] = -0.8 * hill
     return np.asarray(field / hill[_CHEEK_POINTS].mean())
 
 
@@ -198,3 +211,17 @@ def _smile_field(rest: FloatArray, cheek: FloatArray) -> FloatArray:
     field[:, 1] = -hill + hill[_CHEEK_POINTS].mean() * -cheek[:, 1]
     field[:, 2] = 0.25 * hill
     return field
+
+
+def _creases(rest: FloatArray) -> FloatArray:
+    """How deep each expression folds the skin: logarithm of shade for an iod of it. Shapes: -> [4, 468]."""
+    side, y = np.abs(rest[:, 0]), rest[:, 1]
+    eye_y = rest[list(EYES[0].lower), 1].mean()
+    lines = bump(side, y, (0.0, -0.75), (0.5, 0.1)) * 2.0
+    frown = bump(side, y, (0.08, -0.47), (0.07, 0.1)) * 9.0
+    half, seam = np.abs(rest[291, 0]), rest[61, 1]
+    fold = bump(side, y, (half + 0.07, seam - 0.06), (0.05, 0.14)) * 4.5
+    bags = bump(side, y, (0.38, eye_y + 0.09), (0.17, 0.035)) * 7.0 + bump(side, y, (0.6, eye_y), (0.07, 0.1)) * 4.0
+    shade = np.asarray(np.stack([lines, frown, fold, bags]))
+    shade[:, _LIP_POINTS] = 0.0
+    return shade

@@ -17,7 +17,7 @@ FACTORS: Final[tuple[Factor, ...]] = ("lip", "eye", "head_pose", "expression")
 
 # opening: mean gap of the inner lips, iod; width: change of the mouth's width, iod; rounding: 0 to 1.
 LIP_NAMES: Final = ("opening", "width", "rounding")
-# gaze: radians in the head, x > 0 to image right, y > 0 down; blink: 0 open to 1 shut.
+# gaze: radians from straight ahead in the head, x > 0 to image right, y > 0 down; blink: 0 open to 1 shut.
 EYE_NAMES: Final = ("gaze_x", "gaze_y", "blink")
 # How far up (brow_height, smile: corners of the mouth, cheek) and together (brow_furrow), iod.
 EXPRESSION_NAMES: Final = ("brow_height", "brow_furrow", "smile", "cheek")

@@ -28,18 +28,20 @@ from facet_training.data.drawn_faces.person import Person
 FloatArray = NDArray[np.float64]
 
 NECK_JOINT: Final = (0.0, 0.6, 0.7)  # iod; what a head turns about
-COVERED_EARS: Final = ("bob", "long", "curly")
+COVERED_EARS: Final = ("fringe", "bob", "long", "curly")
 
 
 class Standing(NamedTuple):
     """A person in the world, T pictures: x right, y down, z away from the camera, iod.
 
-    Shapes: landmarks [T, 478, 3]; points [T, V, 3] and normals [T, V, 3] (unit) of the surface; glasses [T, G, 3].
+    Shapes: landmarks [T, 478, 3]; points [T, V, 3] and normals [T, V, 3] (unit) of the surface; shade [T, V] of its
+    folds, 0 to 1; glasses [T, G, 3].
     """
 
     landmarks: FloatArray
     points: NDArray[np.float32]
     normals: NDArray[np.float32]
+    shade: NDArray[np.float32]
     glasses: FloatArray
 
 
@@ -58,7 +60,8 @@ class Figure:
     """One person, built once.
 
     Attributes:
-        triangles: [F, 3]. coords: [V, 2]. occlusion, lit, gloss, depth_behind: [V], see ``Part``.
+        triangles: [F, 3], those of thin parts once for each side.
+        coords: [V, 2]; occlusion, lit, gloss, depth_behind: [V]; see ``Part``.
         glasses_ends: [curves + 1] where each line of the glasses begins; one element when there are none.
     """
 
@@ -67,7 +70,10 @@ class Figure:
         self.parts = _parts(person, self.motion)
         counts = [len(part.points) for part in self.parts]
         self._starts = np.concatenate([[0], np.cumsum(counts)])
-        self.triangles = np.concatenate([p.triangles + s for p, s in zip(self.parts, self._starts, strict=False)])
+        placed = [p.triangles + s for p, s in zip(self.parts, self._starts, strict=False)]
+        behind = [faces[:, ::-1] for part, faces in zip(self.parts, placed, strict=True) if part.is_thin]
+        self._outside = np.concatenate(placed)
+        self.triangles = np.concatenate([*placed, *behind])
         self.coords = np.concatenate([part.coords for part in self.parts]).astype(np.float32)
         self.occlusion = np.concatenate([part.occlusion for part in self.parts]).astype(np.float32)
         self.lit = np.repeat([part.lit for part in self.parts], counts).astype(np.float32)
@@ -80,7 +86,7 @@ class Figure:
         curves = glasses_curves(self.motion.rest, person.look) if person.look.glasses else []
         self.glasses_ends = np.cumsum([0, *(len(curve) for curve in curves)])
         self._glasses = np.concatenate(curves) if curves else np.zeros((0, 3))
-        self._gather = _gathering(self.triangles, len(self._points))
+        self._gather = _gathering(self._outside, len(self._points))
 
     def stand(self, tracks: FactorTracks) -> Standing:
         """Where everything is. Shapes: see ``Standing``."""
@@ -97,10 +103,12 @@ class Figure:
         carried = _carry(points, pose)
         world = (carried + self._still * (points - carried)).astype(np.float32)
         glasses = _carry(np.broadcast_to(self._glasses, (len(pose), *self._glasses.shape)), pose)
-        return Standing(_carry(meshes, pose), world, self._normals(world), glasses)
+        shade = np.ones(world.shape[:2], np.float32)
+        shade[:, : len(rest)] = self.motion.crease_shade(tracks)
+        return Standing(_carry(meshes, pose), world, self._normals(world), shade, glasses)
 
     def _normals(self, world: NDArray[np.float32]) -> NDArray[np.float32]:
-        a, b, c = (world[:, self.triangles[:, k]] for k in range(3))
+        a, b, c = (world[:, self._outside[:, k]] for k in range(3))
         flat = np.cross(b - a, c - a)
         summed = np.stack([self._gather @ frame for frame in flat])
         return np.asarray(summed / np.maximum(np.linalg.norm(summed, axis=2, keepdims=True), 1e-9), np.float32)
@@ -114,7 +122,7 @@ def _parts(person: Person, motion: FaceMotion) -> list[Part]:
         parts += [eyeball_part(motion.eyeballs[eye], eye), lid_part(rest, eye)]
     if look.hair_style not in COVERED_EARS:
         parts += [ear_part(rest, side) for side in (-1, 1)]
-    return [*parts, hair_part(look, person.seed), neck_part(), body_part(look)]
+    return [*parts, hair_part(rest, look, person.seed), neck_part(), body_part(look)]
 
 
 def _carry(points: FloatArray, pose: FloatArray) -> FloatArray:

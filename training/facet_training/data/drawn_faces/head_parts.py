@@ -18,7 +18,6 @@ from facet_training.data.drawn_faces.part import (
     TEETH_TILE,
     TONGUE_TILE,
     Part,
-    both_sides,
     bridged,
     face_coords,
     grid,
@@ -110,9 +109,9 @@ def lid_part(rest: FloatArray, eye: int) -> Part:
     edge = rest[contour]
     points = np.concatenate([edge, edge + np.asarray((0.0, 0.0, 0.07))])
     coords = tile_coords(LID_TILE, np.tile(np.linspace(0, 1, len(contour)), 2), np.repeat([0.1, 0.9], len(contour)))
-    triangles = both_sides(bridged(2, len(contour)))
     anchors = np.tile(np.asarray(contour), 2)
-    return make_part(points, triangles, coords, anchors=anchors, follow=1.0, occlusion=0.8, lit=0.0)
+    rim = bridged(2, len(contour))
+    return make_part(points, rim, coords, anchors=anchors, follow=1.0, occlusion=0.8, lit=0.0, is_thin=True)
 
 
 def mouth_part(rest: FloatArray) -> Part:
@@ -127,12 +126,13 @@ def mouth_part(rest: FloatArray) -> Part:
     v = np.repeat([0.0, 0.35, 0.8, 1.0], len(contour))
     return make_part(
         np.concatenate(rings),
-        both_sides(bridged(4, len(contour))),
+        bridged(4, len(contour)),
         tile_coords(MOUTH_TILE, np.tile(np.linspace(0, 1, len(contour)), 4), v),
         anchors=np.tile(np.asarray(contour), 4),
         follow=np.concatenate(follow),
         depth_behind=_INSIDE,
         lit=0.0,
+        is_thin=True,
     )
 
 

@@ -39,6 +39,7 @@ class Part:
         still: [N] 0 moves with the head, 1 stays with the shoulders. eye: 0 or 1 turns with that eyeball, None neither.
         depth_behind: iod that it counts as farther away, so that what lies inside never shows through the skin.
         occlusion: [N] share of the light that reaches it. lit: 1 shaded by its normals, 0 evenly. gloss: of highlights.
+        is_thin: seen from behind too.
     """
 
     points: FloatArray
@@ -52,6 +53,7 @@ class Part:
     depth_behind: float = 0.0
     lit: float = 1.0
     gloss: float = 0.0
+    is_thin: bool = False
 
 
 def make_part(
@@ -67,6 +69,7 @@ def make_part(
     depth_behind: float = 0.0,
     lit: float = 1.0,
     gloss: float = 0.0,
+    is_thin: bool = False,
 ) -> Part:
     """A part whose missing numbers are those of something stiff on the head."""
     count = len(points)
@@ -74,9 +77,19 @@ def make_part(
     def every(value: FloatArray | float) -> FloatArray:
         return np.broadcast_to(np.asarray(value, np.float64), (count,)).copy()
 
-    anchor = np.zeros(count, np.int64) if anchors is None else anchors
     return Part(
-        points, triangles, coords, anchor, every(follow), every(still), every(occlusion), eye, depth_behind, lit, gloss
+        points,
+        triangles,
+        coords,
+        np.zeros(count, np.int64) if anchors is None else anchors,
+        every(follow),
+        every(still),
+        every(occlusion),
+        eye,
+        depth_behind,
+        lit,
+        gloss,
+        is_thin,
     )
 
 
@@ -122,8 +135,3 @@ def outwards(points: FloatArray, triangles: IntArray, centre: Sequence[float]) -
     normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     is_inward = (normals * (corners.mean(1) - np.asarray(centre))).sum(1) < 0
     return np.where(is_inward[:, None], triangles[:, ::-1], triangles)
-
-
-def both_sides(triangles: IntArray) -> IntArray:
-    """Triangles that are seen from either side."""
-    return np.concatenate([triangles, triangles[:, ::-1]])

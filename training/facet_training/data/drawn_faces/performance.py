@@ -24,13 +24,16 @@ EXPRESSION_RANGE: Final = ((-0.035, 0.085), (-0.01, 0.055), (-0.045, 0.085), (-0
 def perform(person: Person, frames: int, seed: int) -> tuple[FactorTracks, Speech]:
     """What a person does and says for T pictures. Lips follow the voice; the others know nothing of each other."""
     speech = make_speech(person.voice, frames, seed)
-    tracks = FactorTracks(
-        lip=speech.lip,
-        eye=_eyes(frames, np.random.default_rng((seed, 0xE7E5))),
-        head_pose=_head(frames, np.random.default_rng((seed, 0x4EAD))),
-        expression=_expression(frames, np.random.default_rng((seed, 0xE395))),
+    return FactorTracks(speech.lip, *move_alone(frames, seed)), speech
+
+
+def move_alone(frames: int, seed: int) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """What needs no voice: eye [T, 3], head_pose [T, 6] and expression [T, 4], each from random numbers of its own."""
+    return (
+        _eyes(frames, np.random.default_rng((seed, 0xE7E5))),
+        _head(frames, np.random.default_rng((seed, 0x4EAD))),
+        _expression(frames, np.random.default_rng((seed, 0xE395))),
     )
-    return tracks, speech
 
 
 def _sway(frames: int, softness_sec: float, columns: int, random: np.random.Generator) -> FloatArray:

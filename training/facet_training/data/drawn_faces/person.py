@@ -43,7 +43,7 @@ class Look:
     Attributes:
         hair_style: one of ``HAIR_STYLES``. brow_strength, beard, moustache, blush, freckles: 0 to 1.
         glasses: thickness of the frame in iod, 0 = none. glasses_round: 0 square to 1 round.
-        light: direction to the key light (x right, y down, z away); key, ambient: its and the room's strength.
+        light: direction to the key light (x right, y down, z away). hardness: its share of all light, 0 to 1.
         exposure: of the whole picture. warmth: -1 cold to 1 warm. softness_px: blur at 224 px. grain: levels.
     """
 
@@ -65,8 +65,7 @@ class Look:
     glasses: float
     glasses_round: float
     light: tuple[float, float, float]
-    key: float
-    ambient: float
+    hardness: float
     exposure: float
     warmth: float
     softness_px: float
@@ -98,9 +97,9 @@ class Person:
     voice: Voice
 
 
-HAIR_STYLES: Final = ("bald", "crop", "short", "side", "bob", "long", "curly")
+HAIR_STYLES: Final = ("bald", "crop", "short", "side", "fringe", "bob", "long", "curly")
 _SKINS: Final[tuple[Colour, ...]] = (
-    (244, 214, 194), (236, 198, 170), (228, 184, 150), (214, 168, 128), (198, 150, 108), (178, 126, 84), (150, 100, 66),
+    (240, 206, 184), (234, 196, 168), (228, 184, 150), (214, 168, 128), (198, 150, 108), (178, 126, 84), (150, 100, 66),
     (124, 82, 54), (98, 64, 44), (78, 52, 38),
 )  # fmt: skip
 _HAIRS: Final[tuple[Colour, ...]] = (
@@ -157,7 +156,7 @@ def _make_look(random: np.random.Generator, has_low_voice: bool) -> Look:
     )
     has_beard = has_low_voice and random.random() < 0.45
     low_styles = ("bald", "crop", "crop", "short", "short", "side", "curly", "long")
-    high_styles = ("short", "side", "bob", "bob", "long", "long", "curly", "crop")
+    high_styles = ("short", "side", "fringe", "bob", "bob", "long", "long", "curly", "crop")
     styles = low_styles if has_low_voice else high_styles
     turn, height = random.uniform(-1.1, 1.1), random.uniform(0.15, 0.75)
     light = np.asarray([np.sin(turn), -height, -np.cos(turn)])
@@ -181,9 +180,8 @@ def _make_look(random: np.random.Generator, has_low_voice: bool) -> Look:
         glasses=float(random.uniform(0.012, 0.03)) if random.random() < 0.22 else 0.0,
         glasses_round=float(random.uniform(0.0, 1.0)),
         light=(float(light[0]), float(light[1]), float(light[2])),
-        key=float(random.uniform(0.45, 0.85)),
-        ambient=float(random.uniform(0.35, 0.6)),
-        exposure=float(random.uniform(0.85, 1.12)),
+        hardness=float(random.uniform(0.35, 0.75)),
+        exposure=float(random.uniform(0.78, 1.04)),
         warmth=float(random.uniform(-1, 1)),
         softness_px=float(random.uniform(0.0, 0.8)),
         grain=float(random.uniform(0.5, 3.0)),

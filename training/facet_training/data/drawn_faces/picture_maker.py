@@ -67,6 +67,7 @@ class PictureMaker:
         depth = scale * (world[:, 2] + self.figure.depth_behind)
         points = np.concatenate([plane, depth[:, None]], 1).astype(np.float32)
         light, gloss = self._light(standing.normals[frame])
+        light *= standing.shade[frame]
         values = np.concatenate([self._texture_coords, light[:, None], gloss[:, None]], 1)
         (u, v, light, gloss), cover = rasterise(points, values, self.figure.triangles, self.drawn_side)
         colour = np.asarray(cv2.remap(self._texture, u, v, cv2.INTER_LINEAR), np.uint8)
@@ -95,12 +96,13 @@ class PictureMaker:
         cosine = normals @ key
         wrapped = np.maximum(0.0, (cosine + 0.25) / 1.25)
         fill = np.maximum(0.0, normals @ (key * (-1, 1, 1)).astype(np.float32))
-        shaded = look.ambient * (1 - 0.28 * normals[:, 1]) + look.key * (wrapped + _FILL_SHARE * fill)
-        even = look.ambient + 0.75 * look.key
+        room = 0.9 - 0.25 * normals[:, 1]
+        shaded = (1 - look.hardness) * room + look.hardness * (1.1 * wrapped + _FILL_SHARE * fill)
+        even = 0.85
         light = look.exposure * figure.occlusion * (figure.lit * shaded + (1 - figure.lit) * even)
         half = key + np.asarray((0, 0, -1))
         highlight = np.maximum(0.0, normals @ (half / np.linalg.norm(half)).astype(np.float32)) ** GLOSS_SHARPNESS
-        return light.astype(np.float32), (look.key * figure.gloss * highlight).astype(np.float32)
+        return light.astype(np.float32), (look.hardness * figure.gloss * highlight).astype(np.float32)
 
     def _draw_glasses(self, picture: Pictures, glasses: FloatArray, affine: FloatArray, scale: float) -> None:
         if len(glasses) == 0:

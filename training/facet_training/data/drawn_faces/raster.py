@@ -68,7 +68,7 @@ def _spans(corners: FloatArray, side: int) -> _Spans:
     ends = ((top, bottom), (top, middle), (middle, bottom))
     slopes = [(low[:, 0] - high[:, 0]) / np.maximum(low[:, 1] - high[:, 1], 1e-9) for high, low in ends]
     offsets = [high[:, 0] - slope * high[:, 1] for slope, (high, _) in zip(slopes, ends, strict=True)]
-    is_lower = y > middle[triangle, 1]
+    is_lower = y >= middle[triangle, 1]
     place = np.where(is_lower, triangle + len(corners), triangle)
     long = slopes[0][triangle] * y + offsets[0][triangle]
     short = np.concatenate(slopes[1:])[place] * y + np.concatenate(offsets[1:])[place]

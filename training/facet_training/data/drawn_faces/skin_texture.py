@@ -56,7 +56,7 @@ def paint_texture(person: Person, side: int) -> Texture:
     _paint_mouth(texture, look)
     face = _FacePainter(_tile(texture, FACE_TILE), look, random)
     face.paint()
-    warm = np.asarray((1 + 0.06 * look.warmth, 1.0, 1 - 0.07 * look.warmth), np.float32)
+    warm = np.asarray((1 + 0.04 * look.warmth, 1.0, 1 - 0.05 * look.warmth), np.float32)
     return np.asarray(np.clip(texture * warm, 0, 255), np.float32)
 
 
