@@ -8,6 +8,7 @@ from torch import Tensor
 
 from facet_training.config.stages.loop import LoopConfig
 from facet_training.config.training import TrainingConfig, load_training_config
+from facet_training.data.lip_labels import lip_labels
 from facet_training.data.mel_augmentation import augment_mel, warped_bands, with_noise_floor
 from facet_training.loop.context import StageContext, save_networks
 from facet_training.loop.stage import Stage
@@ -64,7 +65,7 @@ def test_the_loss_of_each_stage_falls(name: str, run: Path) -> None:
 
 
 LEARNED = {
-    "lip-sound": ("motion.to_mouth.", "audio.model."),
+    "lip-sound": ("motion.to_mouth.", "audio.model.", "lip-reading.read."),
     "eye": ("motion.to_eye.", "motion.eye_embed."),
     "head-pose": ("motion.to_headpose.", "motion.headpose_embed."),
 }
@@ -122,6 +123,18 @@ def test_a_batch_that_is_no_whole_number_of_groups_is_refused(run: Path) -> None
     config = replace(DEBUG, lip_sound=replace(DEBUG.lip_sound, loop=LoopConfig(batch=10)))
     with pytest.raises(ValueError, match="multiple of per_clip 4, got 10"):
         make_lip_sound_stage(_context(run, config))
+
+
+def test_lips_are_read_off_both_features_where_that_counts(run: Path) -> None:
+    as_written = replace(DEBUG, lip_sound=replace(DEBUG.lip_sound, measures=0.0))
+    plain, reads = _stage("lip-sound", run, as_written), _stage("lip-sound", run)
+    assert "lip-reading" not in plain.trained
+    assert "measures" not in plain.loss(plain.batches()[0], 0).terms
+    assert "opening_heard_r" not in {check.name for check in plain.checks()}
+    assert reads.loss(reads.batches()[0], 0).terms["measures"].requires_grad
+    assert {"opening_heard_r", "opening_seen_r"} <= {check.name for check in reads.checks()}
+    np.testing.assert_allclose(lip_labels(TRAINING[0])[:, 0], TRAINING[0].measures[:, 0])
+    np.testing.assert_allclose(np.median(lip_labels(TRAINING[0])[:, 1:], axis=0), 0.0, atol=1e-6)
 
 
 def test_similarities_of_sounds_and_pictures_can_be_looked_at(run: Path) -> None:

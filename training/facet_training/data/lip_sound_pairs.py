@@ -13,15 +13,17 @@ from torch import Tensor
 
 from facet_training.config.stages.lip_sound import LipSoundConfig
 from facet_training.data.face_clip import FaceClip
+from facet_training.data.lip_labels import lip_labels
 from facet_training.data.mel_augmentation import augment_mel
 from facet_training.data.people_balance import PeopleBalance
 
 
 class LipSoundBatch(NamedTuple):
-    """Shapes: unified [N, U], mel [N, 1, M=80, R=20] of the same frames, is_negative [N, N] bool."""
+    """Shapes: unified [N, U], mel [N, 1, M=80, R=20] and label [N, 4] of the same frames, is_negative [N, N] bool."""
 
     unified: Tensor
     mel: Tensor
+    label: Tensor
     is_negative: Tensor
 
 
@@ -82,6 +84,7 @@ class LipSoundBatches:
             )
         self.config = config
         self.balance = PeopleBalance([entry.clip for entry in self.clips])
+        self.labels = [torch.from_numpy(lip_labels(entry.clip)) for entry in self.clips]
 
     def __getitem__(self, step: int) -> LipSoundBatch:
         """Draw a batch."""
@@ -89,15 +92,18 @@ class LipSoundBatches:
         random = np.random.default_rng([config.loop.seed, step, 2])
         groups = config.loop.batch // config.per_clip
         chosen = self.balance.draw(random, groups, is_distinct=True)
-        unified, mel, frames = [], [], []
+        unified, mel, label, frames = [], [], [], []
         for index in chosen:
             entry = self.clips[index]
             picked = choose_frames(entry.clip.is_speech, config.per_clip, config.silent_share, random)
             windows = np.stack([entry.clip.mel_window(int(frame)) for frame in picked])
             mel.append(augment_mel(windows, random, config.augmentation) if config.is_augmented else windows)
             unified.append(entry.unified[int(random.integers(len(entry.unified)))][picked])
+            label.append(self.labels[index][picked])
             frames.append(picked)
         is_negative = negatives_of_frames(
             np.repeat(chosen, config.per_clip), np.concatenate(frames), config.nearest, config.others, random
         )
-        return LipSoundBatch(torch.cat(unified), torch.from_numpy(np.concatenate(mel)), torch.from_numpy(is_negative))
+        return LipSoundBatch(
+            torch.cat(unified), torch.from_numpy(np.concatenate(mel)), torch.cat(label), torch.from_numpy(is_negative)
+        )

@@ -39,7 +39,9 @@ class LipSoundConfig:
         others: part of a frame's negatives that comes from other clips.
         silent_share: part of a clip's drawn frames that is without speech, if there are such.
         sight_to_sound: weight of that direction.
+        measures: weight of what landmarks say of the lips, read off both features (0 = as the paper: none).
         least_retrieval: share of right answers among ``retrieval_frames`` frames of a clip that validation asks for.
+        least_correlation: of the opening heard with the opening seen, asked for where ``measures`` counts.
     """
 
     loop: LoopConfig = field(default_factory=LoopConfig)
@@ -52,8 +54,10 @@ class LipSoundConfig:
     others: float = 0.25
     silent_share: float = 0.2
     sight_to_sound: float = 1.0
+    measures: float = 0.0
     retrieval_frames: int = 25
     least_retrieval: float = 0.12
+    least_correlation: float = 0.4
 
     def __post_init__(self) -> None:
         if self.per_clip < 2:
