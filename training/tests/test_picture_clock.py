@@ -73,3 +73,4 @@ def test_speech_is_told_at_the_pictures_where_it_is_heard() -> None:
     later = speech_of_pictures(is_speech, 0, 90, 0.4)
     np.testing.assert_array_equal(later, pictures[10:])
     assert not detect_speech(np.zeros(16000, np.float32)).any()
+    assert len(detect_speech(np.zeros(0, np.float32))) == 0

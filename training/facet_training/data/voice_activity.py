@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from facet_training.constants import SAMPLE_RATE_HZ
+from facet_training.constants import HOP_SAMPLES, SAMPLE_RATE_HZ
 from facet_training.data.audio_features import Samples, hop_levels_db
 
 Levels = NDArray[np.float64]
@@ -58,8 +58,10 @@ def detect_speech(samples: Samples) -> NDArray[np.bool_]:
     """
     from scipy.ndimage import minimum_filter1d
 
+    if len(samples) < HOP_SAMPLES:
+        return np.zeros(0, np.bool_)
     levels = speech_levels_db(samples)
-    if len(levels) == 0 or levels.max() <= SILENT_DBFS:
+    if levels.max() <= SILENT_DBFS:
         return np.zeros(len(levels), np.bool_)
     smooth = _smooth(levels, _SMOOTHING_HOPS)
     loud = float(np.percentile(smooth, 95))
