@@ -26,6 +26,11 @@ def _layer(inputs: int, outputs: int, stride: int | tuple[int, int]) -> list[nn.
     return [convolution, nn.BatchNorm2d(outputs), nn.ReLU()]
 
 
+def _code(inputs: int, width: int) -> list[nn.Module]:
+    """Centred numbers: a code that is alike for all windows, where such losses like to end at first, is none then."""
+    return [nn.Flatten(), nn.Linear(inputs, width, bias=False), nn.BatchNorm1d(width, affine=False)]
+
+
 class SyncNetwork(nn.Module):
     """Two small convolutional networks that end in unit vectors; their distance is small where lips fit the sound.
 
@@ -49,14 +54,14 @@ class SyncNetwork(nn.Module):
         for inputs, outputs in pairwise(channels):
             sight += [*_layer(inputs, outputs, 2), *_layer(outputs, outputs, 1)]
         side = mouth_px >> len(channels)
-        self.sight = nn.Sequential(*sight, nn.Flatten(), nn.Linear(channels[-1] * side * side, width))
+        self.sight = nn.Sequential(*sight, *_code(channels[-1] * side * side, width))
         # Bands are halved from the first layer on, rows (10 ms) only from the second: timing is what matters.
         hearing: list[nn.Module] = _layer(1, channels[0], (2, 1))
         bands, rows = -(-MEL_BINS // 2), WINDOW_ROWS
         for inputs, outputs in pairwise(channels):
             hearing += [*_layer(inputs, outputs, 2), *_layer(outputs, outputs, 1)]
             bands, rows = -(-bands // 2), -(-rows // 2)
-        self.hearing = nn.Sequential(*hearing, nn.Flatten(), nn.Linear(channels[-1] * bands * rows, width))
+        self.hearing = nn.Sequential(*hearing, *_code(channels[-1] * bands * rows, width))
 
     def lips(self, mouths: Tensor) -> Tensor:
         """Encode mouths. Shapes: [B, 5, S, S] -> [B, D]."""
