@@ -19,6 +19,7 @@ from facet_training.loop.context import StageContext, save_networks
 from facet_training.losses.adversarial import generator_hinge_loss, judge_hinge_loss
 from facet_training.losses.face_pixels import FacePixelLoss
 from facet_training.losses.feature_matching import feature_matching_loss
+from facet_training.losses.identity_confusion import IdentityConfusion
 from facet_training.metrics.probes import correlations, identity_above_chance, ridge_predictions
 from facet_training.networks.face_prior import FacePrior
 from facet_training.networks.generator import Generator
@@ -107,6 +108,26 @@ def test_feature_matching_leaves_the_verdict_out_and_the_real_side_alone() -> No
     loss.backward()  # type: ignore[no-untyped-call]
     assert real[0][0].grad is None
     assert made[0][0].grad is not None
+
+
+def test_a_reader_learns_people_by_a_feature_while_the_feature_learns_to_hide_them() -> None:
+    torch.manual_seed(3)
+    confusion = IdentityConfusion(8, 4)
+    person = torch.arange(64) % 4
+    free = torch.randn(64, 8) + 2 * nn.functional.one_hot(person, 8)
+    optimizer = torch.optim.Adam(confusion.parameters(), 1e-2)
+    for _ in range(60):
+        optimizer.zero_grad()
+        confusion(free, person).backward()
+        optimizer.step()
+    feature = free.clone().requires_grad_()
+    known = confusion(feature, person)
+    known.backward()
+    assert float(known) < 0.7
+    assert feature.grad is not None
+    assert float(confusion(free - 20 * feature.grad, person)) > float(known)
+    with pytest.raises(ValueError, match="at least 2 people"):
+        IdentityConfusion(8, 1)
 
 
 def test_pixels_of_eyes_and_mouth_count_more_and_the_mean_weight_is_one() -> None:
@@ -202,7 +223,16 @@ def test_weights_of_nought_take_a_loss_out(tmp_path: Path) -> None:
     weights = AppearanceMotionWeights(pixel=1.0, perceptual=0.0, motion=0.0, adversarial=0.0, feature_matching=0.0)
     stage = _stage(tmp_path, weights=weights)
     assert stage.judge is None
+    assert "identity-reader" not in stage.trained
     assert set(stage.loss(stage.batches()[0], 0).terms) == {"pixel"}
+
+
+def test_with_a_weight_for_it_a_reader_of_identities_learns_too(tmp_path: Path) -> None:
+    stage = _stage(tmp_path, weights=AppearanceMotionWeights(identity=0.1), adversarial_from=1000)
+    terms = stage.loss(stage.batches()[0], 0)
+    terms.total.backward()  # type: ignore[no-untyped-call]
+    assert 0.5 < float(terms.terms["identity"].detach()) < 2.0
+    assert _with_gradient(stage.trained["identity-reader"])
 
 
 def test_normalisation_stays_as_it_is_from_its_iteration_on(tmp_path: Path) -> None:

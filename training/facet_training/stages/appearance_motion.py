@@ -17,6 +17,7 @@ from facet_training.loop.stage import Check, LossTerms, Stage, StepBatches
 from facet_training.losses.adversarial import generator_hinge_loss, judge_hinge_loss
 from facet_training.losses.face_pixels import FacePixelLoss
 from facet_training.losses.feature_matching import feature_matching_loss
+from facet_training.losses.identity_confusion import IdentityConfusion
 from facet_training.losses.motion_reconstruction import make_motion_reconstruction_loss
 from facet_training.losses.perceptual import make_perceptual_loss
 from facet_training.networks.appearance_encoder import AppearanceCode, AppearanceEncoder
@@ -50,7 +51,10 @@ class FirstGenerator(Generator):
 
 
 class AppearanceMotionStage(Stage):
-    """Learns ``appearance``, the trunk of ``motion`` (its heads stay as they began) and the first ``generator``."""
+    """Learns ``appearance``, the trunk of ``motion`` (its heads stay as they began) and the first ``generator``.
+
+    With a weight for it also ``identity-reader``, against which the motion feature learns to hold no identity.
+    """
 
     name = "appearance-motion"
 
@@ -69,6 +73,12 @@ class AppearanceMotionStage(Stage):
         self.trained = nn.ModuleDict(
             {"appearance": self.appearance, "motion": self.motion, "generator": self.generator}
         )
+        people = sorted({clip.identity for clip in context.training})
+        self._person = torch.tensor([people.index(clip.identity) for clip in context.training])
+        self._confusion: IdentityConfusion | None = None
+        if config.weights.identity and len(people) > 1:
+            self._confusion = IdentityConfusion(sizes.motion.unified, len(people))
+            self.trained["identity-reader"] = self._confusion
         self.judge = self.discriminator if config.weights.adversarial or config.weights.feature_matching else None
         self.frozen = nn.ModuleDict({"face-prior": self.prior})
         self._pixel = FacePixelLoss(config.emphasis)
@@ -125,7 +135,8 @@ class AppearanceMotionStage(Stage):
             _fix_normalisation(self.trained)
         levels = self._levels(step)
         target = grown_pictures(batch.target, levels, self.generator.doublings)
-        made = self.draw(batch.portraits, batch.driving, levels)
+        unified = self.motion.model(batch.driving)
+        made = self.generator.draw(mean_appearance(self.appearance, batch.portraits), unified, levels).float()
         terms: dict[str, Tensor] = {}
         if weights.pixel:
             terms["pixel"] = self._pixel(made, target)
@@ -133,6 +144,8 @@ class AppearanceMotionStage(Stage):
             terms["perceptual"] = self._perceptual(made, target)
         if weights.motion:
             terms["motion"] = self._motion_loss(made, target)
+        if self._confusion is not None:
+            terms["identity"] = self._confusion(unified, self._person.to(unified.device)[batch.clip])
         if self._is_judged(step):
             terms |= self._judged(made, target)
         self._shown = (made.detach(), target)

@@ -15,7 +15,8 @@ class AppearanceMotionWeights:
 
     Attributes:
         pixel: absolute difference of pixels. perceptual: features of the picture. motion: L_mot. adversarial: the
-            judge's verdict. feature_matching: the judge's features.
+            judge's verdict. feature_matching: the judge's features. identity: that nobody can be told by the motion
+            feature (``losses/identity_confusion.py``); not of the paper, for footage of few people.
     """
 
     pixel: float = 5.0
@@ -23,6 +24,7 @@ class AppearanceMotionWeights:
     motion: float = 1.0
     adversarial: float = 1.0
     feature_matching: float = 10.0
+    identity: float = 0.0
 
 
 @dataclass(frozen=True)
