@@ -7,6 +7,7 @@ import os
 
 import torch
 
+from facet_training.cli.ablations import add_ablation_commands
 from facet_training.cli.atlas import add_atlas_commands
 from facet_training.cli.debug import add_debug_commands
 from facet_training.cli.drawn import add_drawn_commands
@@ -23,6 +24,7 @@ def main() -> None:
     add_stage_commands(commands)
     add_debug_commands(commands)
     add_score_commands(commands)
+    add_ablation_commands(commands)
     add_pack_commands(commands)
     add_atlas_commands(commands)
     add_face_commands(commands)

@@ -1,4 +1,4 @@
-"""``facet-train score``: how good a model is, on people it never saw."""
+"""``facet-train score | results``: how good a model is on people it never saw, and the page that tells it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from facet_training.export.pdfgc_pack import MANIFEST_FILE
 from facet_training.metrics.judges import PRIOR_STAGE, READERS, SYNC_STAGE, digest, judges_of, run_config, stage_digest
 from facet_training.metrics.protocol import MODES
 from facet_training.metrics.renderers import DriverCopy, PortraitCopy, Renderer, pack_renderer, run_renderer
+from facet_training.metrics.results_page import sort_files, write_results
 from facet_training.metrics.score_model import Protocol, score_model
 from facet_training.metrics.score_sheet import ScoreSheet
 from facet_training.metrics.score_table import summary_text
@@ -53,8 +54,14 @@ def score(arguments: argparse.Namespace) -> None:
     print(summary_text(renderer.name, sheet.summary()))
 
 
+def results(arguments: argparse.Namespace) -> None:
+    """Write the page of results: tables and curves from scores, ablations and runs."""
+    write_results(sort_files(arguments.scores, arguments.run), arguments.out)
+    print(f"wrote {arguments.out}")
+
+
 def add_score_commands(commands: Any) -> None:
-    """Add ``score`` to an argument parser's subcommands."""
+    """Add ``score`` and ``results`` to an argument parser's subcommands."""
     sub: argparse.ArgumentParser = commands.add_parser("score", help=score.__doc__)
     sub.set_defaults(command=score)
     subject = sub.add_mutually_exclusive_group(required=True)
@@ -70,3 +77,8 @@ def add_score_commands(commands: Any) -> None:
     sub.add_argument("--reader", choices=READERS, default="mesh", help="mesh: MediaPipe; prior: the judge's face prior")
     sub.add_argument("--strips", type=Path, help="folder for pictures to look at")
     sub.add_argument("-o", "--out", type=Path, required=True, help="JSON file of scores")
+    page: argparse.ArgumentParser = commands.add_parser("results", help=results.__doc__)
+    page.set_defaults(command=results)
+    page.add_argument("scores", type=Path, nargs="*", help="JSON files of score and ablate, in the order of columns")
+    page.add_argument("--run", type=Path, action="append", default=[], help="run whose stages are told of")
+    page.add_argument("-o", "--out", type=Path, required=True, help="Markdown file; curves go into a folder beside it")
