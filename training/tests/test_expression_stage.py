@@ -137,6 +137,19 @@ def test_decorrelation_can_be_read_literally_or_left_out(run: Path) -> None:
     assert none.memory() == {}
 
 
+def test_a_frame_by_itself_can_be_decorrelated_instead_of_the_mean(run: Path) -> None:
+    window, frame = stage_with(run, decorrelated="window"), stage_with(run, decorrelated="frame")
+    batch = window.batches()[0]
+    for stage, name in ((window, "code"), (frame, "own_code")):
+        stage.loss(batch, 0)
+        stage.driven.heads.train()
+        found = getattr(stage.driven.heads.window(batch.unified), name)[batch.has_sound]
+        kept = stage.memory()["decorrelation"]["expression"]
+        assert torch.allclose(kept, found, atol=1e-5)
+    with pytest.raises(ValueError, match="window or frame"):
+        stage_with(run, decorrelated="clip")
+
+
 def test_without_a_bank_the_batch_alone_counts(run: Path) -> None:
     stage = stage_with(run, bank=0, bank_least=128, decorrelation_rows=8)
     for step in range(2):

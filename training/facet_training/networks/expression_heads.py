@@ -10,10 +10,15 @@ from facet_training.networks.motion_encoder import MotionEncoder
 
 
 class ExpressionWindow(NamedTuple):
-    """Means over a window of frames. Shapes: feature [N, U] (of ``to_emo``), code [N, E] = [N, 30] officially."""
+    """Means over a window of frames, and its middle frame by itself.
+
+    Shapes: feature, own_feature [N, U] (of ``to_emo``); code, own_code [N, E] = [N, 30] officially.
+    """
 
     feature: Tensor
     code: Tensor
+    own_feature: Tensor
+    own_code: Tensor
 
 
 class ExpressionHeads(nn.Module):
@@ -37,7 +42,8 @@ class ExpressionHeads(nn.Module):
 
         Source: PD-FGC, in-window decorrelation: expression changes slower than lips and eyes.
         """
-        features = self.to_emo(unified.flatten(0, 1))
-        codes = self.emo_embed(features)
         frames = unified.shape[:2]
-        return ExpressionWindow(features.unflatten(0, frames).mean(1), codes.unflatten(0, frames).mean(1))
+        flat = self.to_emo(unified.flatten(0, 1))
+        features, codes = flat.unflatten(0, frames), self.emo_embed(flat).unflatten(0, frames)
+        middle = frames[1] // 2
+        return ExpressionWindow(features.mean(1), codes.mean(1), features[:, middle], codes[:, middle])

@@ -183,7 +183,9 @@ class ExpressionStage(Stage):
     def _decorrelate(self, window: ExpressionWindow, batch: DrivenBatch) -> Tensor | None:
         if self.decorrelation is None:
             return None
-        rows = window.feature if self.config.decorrelation == "literal" else window.code
+        is_literal, is_own = self.config.decorrelation == "literal", self.config.decorrelated == "frame"
+        features, codes = (window.own_feature, window.own_code) if is_own else (window.feature, window.code)
+        rows = features if is_literal else codes
         more = torch.ones(len(batch.more_sound), dtype=torch.bool, device=rows.device)
         counts = torch.cat([batch.has_sound, more])
         return self.decorrelation(rows[counts], torch.cat([batch.sound, batch.more_sound])[counts])

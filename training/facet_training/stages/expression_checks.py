@@ -80,13 +80,16 @@ class ExpressionChecks:
     def _correlation(self) -> list[Check]:
         """Mean |r| of expression codes with lip features of the sound, over frames of all clips, and what is chance.
 
+        Of the frames' own codes, as use has them, and of the windows' means, as the generator learned from them.
         Few frames of few people correlate with any sound; how much shows when every clip gets another clip's sound.
         """
-        codes, sounds = [], []
+        means, codes, sounds = [], [], []
         for driving in self._heard:
             assert driving.sound is not None
             frames = list(range(0, driving.clip.frames, _ROW_STEP))
-            codes.append(self._driven.heads.window(self._windows(driving, frames)).code.float().cpu())
+            window = self._driven.heads.window(self._windows(driving, frames))
+            means.append(window.code.float().cpu())
+            codes.append(window.own_code.float().cpu())
             sounds.append(driving.sound[frames])
 
         def mean_correlation(shift: int) -> float:
@@ -95,7 +98,8 @@ class ExpressionChecks:
             return float(correlations(torch.cat(codes), torch.cat(rows)).abs().mean())
 
         own = mean_correlation(0)
-        checks = [Check("correlation_with_sound", own)]
+        by_window = float(correlations(torch.cat(means), torch.cat(sounds)).abs().mean())
+        checks = [Check("correlation_with_sound", own), Check("correlation_with_sound_by_window", by_window)]
         shifts = range(1, min(_OTHER_SOUNDS, len(sounds) - 1) + 1)
         if shifts:
             chance = sum(mean_correlation(shift) for shift in shifts) / len(shifts)

@@ -11,6 +11,7 @@ from facet_training.config.stages.portraits import PortraitsConfig
 from facet_training.config.stages.unified_features import UnifiedFeaturesConfig
 
 DECORRELATIONS: Final = ("full", "literal", "none")
+DECORRELATED: Final = ("window", "frame")
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,9 @@ class ExpressionConfig:
         loop: how it is optimised; its batch is of pictures. weights: of the losses.
         window: frames over which the expression code is averaged while it learns, an odd number.
         decorrelation: "full" (every number of the code with every one of the sound), "literal" (feature with feature,
-            number by number) or "none". bank: rows that its memory keeps. bank_least: rows below which it waits
+            number by number) or "none". decorrelated: what is compared with the sound, the "window"'s mean as the paper
+            has it, or each "frame" by itself: what lips do within a window the mean hides from the loss, but use goes
+            frame by frame and would show it. bank: rows that its memory keeps. bank_least: rows below which it waits
             (or as many as the bank holds).
             decorrelation_ramp: iterations in which its weight grows. decorrelation_rows: frames with sound that each
             batch adds for it beside those that are drawn as pictures (only codes: they cost next to nothing).
@@ -72,6 +75,7 @@ class ExpressionConfig:
     weights: ExpressionWeights = field(default_factory=ExpressionWeights)
     window: int = 13
     decorrelation: str = "full"
+    decorrelated: str = "window"
     bank: int = 512
     bank_least: int = 128
     decorrelation_ramp: int = 5000
@@ -93,6 +97,8 @@ class ExpressionConfig:
             raise ValueError(f"expected an odd window of at least 1 frame, got {self.window}")
         if self.decorrelation not in DECORRELATIONS:
             raise ValueError(f"expected decorrelation to be {', '.join(DECORRELATIONS)}, got {self.decorrelation}")
+        if self.decorrelated not in DECORRELATED:
+            raise ValueError(f"expected decorrelated to be {' or '.join(DECORRELATED)}, got {self.decorrelated}")
         if self.bank < 0 or self.bank_least < 2 or self.decorrelation_rows < 0:
             raise ValueError(
                 f"expected a bank of 0 rows or more, at least 2 rows to begin with and no negative number of rows "
