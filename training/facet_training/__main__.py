@@ -12,6 +12,7 @@ from facet_training.cli.atlas import add_atlas_commands
 from facet_training.cli.debug import add_debug_commands
 from facet_training.cli.drawn import add_drawn_commands
 from facet_training.cli.faces import add_face_commands
+from facet_training.cli.film_sync import add_film_commands
 from facet_training.cli.packs import add_pack_commands
 from facet_training.cli.scores import add_score_commands
 from facet_training.cli.stages import add_stage_commands
@@ -25,6 +26,7 @@ def main() -> None:
     add_debug_commands(commands)
     add_score_commands(commands)
     add_ablation_commands(commands)
+    add_film_commands(commands)
     add_pack_commands(commands)
     add_atlas_commands(commands)
     add_face_commands(commands)
