@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from facet_training.__main__ import main
+from facet_training.cli.debug import fall_of
 from facet_training.data.face_clip import FaceClip, encode_picture
 from facet_training.data.face_sets import join_faces, split_faces, summarise_faces
 from facet_training.data.face_shards import write_index, write_shard
@@ -107,6 +108,15 @@ def test_every_stage_has_its_settings_and_stands_behind_what_it_needs() -> None:
         stages_named("nose")
 
 
+def test_terms_that_join_on_the_way_are_no_rise_of_the_loss() -> None:
+    early = [{"step": step, "terms": {"loss": 2.0, "pixel": 2.0}} for step in (1, 2)]
+    late = [{"step": step, "terms": {"loss": 9.0 - step, "pixel": 1.0, "judge": 7.0}} for step in (3, 4, 5)]
+    checks = {"step": 5, "checks": {"retrieval": 0.1}}
+    assert fall_of([*early, *late, checks]) == (6.0, 4.0)
+    with pytest.raises(ValueError, match="expected two lines of losses with all terms, got 1 of 3"):
+        fall_of([*early, late[0]])
+
+
 def test_a_stage_that_is_not_there_says_so(tmp_path: Path) -> None:
     context = StageContext.__new__(StageContext)
     with pytest.raises(ValueError, match=r"stage nose is not there yet: expected facet_training/stages/nose\.py"):
@@ -172,7 +182,7 @@ def test_a_command_killed_by_sigterm_ends_with_143_and_a_checkpoint(faces: Path,
     assert process.stdout is not None
     assert "sync 5/1000000" in process.stdout.readline()
     process.terminate()
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=300)
     assert process.returncode == 143
     assert "stopped by SIGTERM" in said
     assert (tmp_path / "run" / "sync" / "checkpoint.pt").exists()
