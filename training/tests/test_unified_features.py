@@ -31,7 +31,11 @@ def _trunk(seed: int) -> MotionTrunk:
 
 def _features(folder: Path, seed: int = 1, config: UnifiedFeaturesConfig | None = None) -> UnifiedFeatures:
     return UnifiedFeatures(
-        _trunk(seed), TINY.picture_px, folder, torch.device("cpu"), config or UnifiedFeaturesConfig(batch=4)
+        _trunk(seed),
+        TINY.picture_px,
+        folder,
+        torch.device("cpu"),
+        config or UnifiedFeaturesConfig(batch=4, is_half=False),
     )
 
 
