@@ -173,6 +173,10 @@ def test_anchors_are_made_once(run: Path, monkeypatch: pytest.MonkeyPatch) -> No
 def test_the_right_lag_and_the_right_frame_are_found() -> None:
     features = torch.randn(40, 8, generator=torch.Generator().manual_seed(3))
     assert retrieval([features], [features], 10) == (1.0, 1.0, 1.0)
+    wrong = torch.cat([features[:5], features[5:].flip(0)])
+    first_five = torch.arange(40) < 5
+    assert retrieval([wrong], [features], 40).sound_to_sight < 0.2
+    assert retrieval([wrong], [features], 40, [first_five]) == (1.0, 1.0, 1.0)
     late = torch.cat([features[:2], features[:-2]])  # what is heard at t is seen at t + 2
     lags = agreement_over_lags([features], [late])
     assert max(lags, key=lambda lag: lags[lag]) == 2

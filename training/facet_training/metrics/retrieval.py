@@ -24,23 +24,25 @@ def windows_of(frames: int, size: int) -> list[slice]:
     return [slice(start, start + size) for start in range(0, frames - size + 1, size)]
 
 
-def retrieval(sound: Sequence[Tensor], sight: Sequence[Tensor], size: int = 25) -> Retrieval:
-    """Nearest by cosine among ``size`` neighbouring frames. Shapes: [T, F] a clip; nan where all clips are shorter."""
+def retrieval(
+    sound: Sequence[Tensor], sight: Sequence[Tensor], size: int = 25, asked: Sequence[Tensor] | None = None
+) -> Retrieval:
+    """Nearest by cosine among ``size`` neighbouring frames.
+
+    Shapes: [T, F] a clip; asked: [T] bool a clip, frames that are asked for (silent ones look alike; all of them can be
+    answers). nan where nothing was asked.
+    """
     hits = torch.zeros(3)
     count = 0
-    for heard, seen in zip(sound, sight, strict=True):
+    own = torch.arange(size)
+    for index, (heard, seen) in enumerate(zip(sound, sight, strict=True)):
         for window in windows_of(len(heard), size):
+            is_asked = torch.ones(size, dtype=torch.bool) if asked is None else asked[index][window]
             similarity = cosine_matrix(heard[window], seen[window])
-            own = torch.arange(size)
-            found = similarity.argmax(1)
-            hits += torch.tensor(
-                [
-                    float((found == own).sum()),
-                    float((similarity.argmax(0) == own).sum()),
-                    float(((found - own).abs() <= 1).sum()),
-                ]
-            )
-            count += size
+            found, found_sound = similarity.argmax(1), similarity.argmax(0)
+            right = torch.stack([found == own, found_sound == own, (found - own).abs() <= 1])
+            hits += (right & is_asked).sum(1)
+            count += int(is_asked.sum())
     if not count:
         return Retrieval(float("nan"), float("nan"), float("nan"))
     return Retrieval(*(float(value) / count for value in hits))

@@ -120,10 +120,11 @@ class LipSoundStage(Stage):
         return {"similarity": functional.interpolate(similarity, scale_factor=float(_SHOWN_PX))}
 
     def checks(self) -> list[Check]:
-        """Retrieval among frames of a clip, and the lag of best agreement, on people never seen."""
+        """Retrieval of spoken frames among those of a clip, and the lag of best agreement, on people never seen."""
         sequences = [self._encoded(index) for index in range(len(self.held_out))]
         sound, sight = [entry.sound for entry in sequences], [entry.sight for entry in sequences]
-        found = retrieval(sound, sight, self.config.retrieval_frames)
+        spoken = [torch.from_numpy(take.clip.is_speech) for take in self.held_out]
+        found = retrieval(sound, sight, self.config.retrieval_frames, spoken)
         lags = agreement_over_lags(sound, sight)
         best = max(lags, key=lambda lag: lags[lag]) if lags else float("nan")
         least = self.config.least_retrieval
