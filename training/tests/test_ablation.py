@@ -36,6 +36,7 @@ def test_every_variant_is_a_setting_that_exists_and_changes_something(tmp_path: 
     # What the configuration has already; everything else differs from it.
     assert set(same) <= {
         "whole",
+        "decorrelated-window",
         "window-13",
         "window-5",
         "decorrelation-full",

@@ -11,7 +11,7 @@ from facet_training.config.stages.loop import LoopConfig
 from facet_training.config.stages.sync import SyncConfig
 from facet_training.config.training import load_training_config
 from facet_training.data.face_clip import FaceClip, encode_picture
-from facet_training.data.mouth_windows import SyncBatches, cut_mouth
+from facet_training.data.mouth_windows import MouthShelf, SyncBatches, cut_mouth
 from facet_training.data.pictures import resize_picture
 from facet_training.loop.context import StageContext
 from facet_training.metrics.sync import retrieval, score_sync, shift_distances, sync_scores
@@ -123,6 +123,16 @@ def test_the_mouth_is_cut_alike_from_pictures_of_any_size() -> None:
     cv2.circle(picture, (112, 146), 30, (255, 255, 255), -1)
     large, small = cut_mouth(picture, 16), cut_mouth(resize_picture(picture, 112), 16)
     assert np.abs(large.astype(int) - small.astype(int)).max() < 12
+
+
+def test_mouths_are_cut_again_when_there_was_no_room_to_keep_them() -> None:
+    clips = [clip_of_a_talking_disc(seed, frames=6) for seed in range(3)]
+    narrow, wide = MouthShelf(16, most_bytes=2 * 6 * 16 * 16), MouthShelf(16)
+    for _ in range(2):
+        for clip in clips:
+            assert np.array_equal(narrow.mouths(clip), wide.mouths(clip))
+    assert wide.mouths(clips[0]) is wide.mouths(clips[0])
+    assert len(narrow._kept) == 2
 
 
 def test_a_trained_network_finds_the_lag_of_people_never_seen(trained: SyncStage) -> None:

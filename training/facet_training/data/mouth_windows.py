@@ -17,6 +17,7 @@ Mouths = NDArray[np.uint8]
 # Square around the lower face of an aligned picture of 224 px, in which the inner mouth is held at (112, 140).
 MOUTH_CENTRE_PX: Final = (112, 146)
 MOUTH_SIDE_PX: Final = 128
+SHELF_BYTES: Final = 1 << 30  # 200,000 mouths of 72 px
 HALF_WINDOW: Final = 2  # pictures on either side of a window's middle
 
 
@@ -45,17 +46,24 @@ def mouth_window(mouths: Mouths, middle: int) -> Tensor:
 
 
 class MouthShelf:
-    """Mouths of clips, cut once each and kept. ``margin_px``: more on every side, to be cut off with a random shift."""
+    """Mouths of clips, cut once and kept as long as there is room.
 
-    def __init__(self, mouth_px: int, margin_px: int = 0) -> None:
+    Args: margin_px: more on every side, to be cut off with a random shift. most_bytes: beyond them the oldest go.
+    """
+
+    def __init__(self, mouth_px: int, margin_px: int = 0, most_bytes: int = SHELF_BYTES) -> None:
         self._side = mouth_px + 2 * margin_px
+        self._most, self._bytes = most_bytes, 0
         self._kept: dict[str, Mouths] = {}
 
     def mouths(self, clip: FaceClip) -> Mouths:
         """Shapes: -> [T, S + 2 margin, S + 2 margin]. The array is shared: do not write into it."""
         if clip.name not in self._kept:
-            cut = [cut_mouth(clip.picture(frame), self._side) for frame in range(clip.frames)]
-            self._kept[clip.name] = np.stack(cut)
+            mouths = np.stack([cut_mouth(clip.picture(frame), self._side) for frame in range(clip.frames)])
+            while self._kept and self._bytes + mouths.nbytes > self._most:
+                self._bytes -= self._kept.pop(next(iter(self._kept))).nbytes
+            self._kept[clip.name] = mouths
+            self._bytes += mouths.nbytes
         return self._kept[clip.name]
 
 

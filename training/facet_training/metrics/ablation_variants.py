@@ -32,6 +32,10 @@ VARIANTS: Final = (
         for kind in ("none", "full", "literal")
     ),
     *(
+        Variant(f"decorrelated-{what}", "decorrelation from sound", (f'expression.decorrelated="{what}"',))
+        for what in ("window", "frame")
+    ),
+    *(
         Variant(f"bank-{rows}", "rows of the decorrelation's memory", (f"expression.bank={rows}",))
         for rows in (0, 128, 512, 2048)
     ),
