@@ -18,6 +18,7 @@ from facet_training.loop.distributed import World, choose_device, join_world, le
 from facet_training.loop.learner import Learner
 from facet_training.loop.modules import set_learning_modes, use_channels_last
 from facet_training.loop.progress import Progress, duration_text, progress_line
+from facet_training.loop.run import RunSurroundings, run_stage
 from facet_training.loop.schedule import rate_scale
 from tests.toy_stage import ToyBatch, ToyStage
 
@@ -114,10 +115,15 @@ def _train_in_a_process(rank: int, folder: str) -> None:
     learner.iterate(stage.batches()[world.rank], 0)
     gradients = {name: p.grad for name, p in stage.trained.named_parameters() if p.grad is not None}
     torch.save({"gradients": gradients, "weights": stage.trained.state_dict()}, Path(folder, f"{rank}.pt"))
+    longer = ToyStage(replace(config, iterations=4))
+    surroundings = RunSurroundings(world=world, progress=Progress(io.StringIO()))
+    run_stage(longer, replace(config, iterations=4), Path(folder, "run"), world.device, surroundings)
+    averages = dict(longer.trained.named_parameters())
+    torch.save({"drawn": longer.drawing.drawn, "averages": averages}, Path(folder, f"run-{rank}.pt"))
     leave_world(world)
 
 
-def test_two_processes_have_the_gradients_of_one_with_both_batches(tmp_path: Path) -> None:
+def test_two_processes_have_the_gradients_of_one_with_both_batches_and_one_writes(tmp_path: Path) -> None:
     import socket
 
     with socket.socket() as free:
@@ -136,6 +142,12 @@ def test_two_processes_have_the_gradients_of_one_with_both_batches(tmp_path: Pat
         torch.testing.assert_close(first["gradients"][name], parameter.grad, atol=1e-6, rtol=1e-4)
         assert torch.equal(first["gradients"][name], second["gradients"][name])
         assert torch.equal(first["weights"][name], second["weights"][name])
+    runs = [torch.load(tmp_path / f"run-{rank}.pt") for rank in (0, 1)]
+    assert [run["drawn"] for run in runs] == [[0, 2, 4, 6], [1, 3, 5, 7]]
+    written = torch.load(tmp_path / "run" / "toy" / "networks.pt")["networks"]["body"]
+    for name, average in runs[0]["averages"].items():
+        assert torch.equal(average, runs[1]["averages"][name])
+        assert torch.equal(average, written[name.removeprefix("body.")])
 
 
 def test_a_device_that_is_not_there_is_refused() -> None:

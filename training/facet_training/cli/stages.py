@@ -18,6 +18,7 @@ from facet_training.stages.stage_sequence import StageSequence
 _EXIT_CODES = (
     "Exit codes: 0 finished; 2 wrong input, or a loss that is not finite; 3 stopped because the time was over, "
     "130 and 143 by SIGINT and SIGTERM, each with a whole checkpoint: the same command goes on. "
+    "On processors OMP_NUM_THREADS threads compute (1 unless set). "
     "Several accelerators: torchrun --nproc-per-node N --no-python -- ./facet-train train ..."
 )
 

@@ -26,8 +26,11 @@ def _as_drawn(batch: Batch) -> Batch:
     return batch
 
 
-def _leave_interrupts_to_the_parent(worker: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _begin_worker(worker: int) -> None:
+    import cv2
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops its workers itself
+    cv2.setNumThreads(1)  # a pool of threads does not survive the fork
 
 
 def draws_of(batches: StepBatches, steps: range, world: World, workers: int) -> Iterator[Batch]:
@@ -42,7 +45,7 @@ def draws_of(batches: StepBatches, steps: range, world: World, workers: int) -> 
         sampler=sampler,
         num_workers=workers,
         collate_fn=_as_drawn,
-        worker_init_fn=_leave_interrupts_to_the_parent,
+        worker_init_fn=_begin_worker,
         pin_memory=world.device.type == "cuda",
     )
     return iter(loader)
