@@ -14,7 +14,7 @@ from facet_training.loop.context import NETWORKS_FILE, StageContext
 from facet_training.loop.distributed import World
 from facet_training.loop.run import RunSurroundings, run_stage
 from facet_training.loop.seed import seed_everything
-from facet_training.stages.registry import STAGES, StageEntry
+from facet_training.stages.registry import StageEntry
 
 
 @dataclass(frozen=True)
@@ -81,12 +81,3 @@ class StageSequence:
     def _say(self, text: str) -> None:
         if self.world.is_first:
             self.surroundings.progress.note(text)
-
-
-def stages_that_are_there() -> list[StageEntry]:
-    """Stages of this package whose needs are there too, in order."""
-    kept: list[StageEntry] = []
-    for entry in STAGES:
-        if entry.is_there and set(entry.needs) <= {other.name for other in kept}:
-            kept.append(entry)
-    return kept
