@@ -14,6 +14,7 @@ from facet_training.data.drawn_faces import (
     DrawnFaces,
     Role,
     cast_role,
+    clips,
     draw_clip,
     drawn_faces,
     make_person,
@@ -295,6 +296,31 @@ def test_a_written_set_is_read_back_as_it_was_drawn(tmp_path: Path) -> None:
     assert all(a.pictures == b.pictures for a, b in zip(read, drawn, strict=True))
     assert decode_picture(read[0].pictures[0]).shape == (56, 56, 3)
     np.testing.assert_array_equal(role_of(read[1]).tracks.eye, role_of(drawn[1]).tracks.eye)
+
+
+def test_an_interrupted_set_goes_on_and_ends_as_one_drawn_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clips, "PEOPLE_PER_SHARD", 1)
+    settings = DrawnFaces(people=3, seconds=0.04, side=56, seed=5)
+
+    def stop(done: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write_drawn_faces(tmp_path / "parts", settings, stop)
+    assert len(read_faces(tmp_path / "parts")) == 2
+    assert write_drawn_faces(tmp_path / "parts", settings) == 2
+    assert write_drawn_faces(tmp_path / "whole", settings) == 0
+    for folder in ("parts", "whole"):
+        assert write_drawn_faces(tmp_path / folder, settings) == 3
+    assert (tmp_path / "parts" / "faces.json").read_bytes() == (tmp_path / "whole" / "faces.json").read_bytes()
+    for resumed, at_once in zip(read_faces(tmp_path / "parts"), read_faces(tmp_path / "whole"), strict=True):
+        assert (resumed.name, resumed.is_validation) == (at_once.name, at_once.is_validation)
+        assert resumed.pictures == at_once.pictures
+    with pytest.raises(ValueError, match="expected an empty folder or the set"):
+        write_drawn_faces(tmp_path / "parts", replace(settings, seed=6))
 
 
 @pytest.mark.parametrize(

@@ -14,22 +14,24 @@ _REPORT_EVERY_SEC = 10.0
 
 
 def synthesize(arguments: argparse.Namespace) -> None:
-    """Draw people with voices, factors known exactly, as data for training."""
+    """Draw people with voices, factors known exactly, as data for training; goes on where it was interrupted."""
     settings = DrawnFaces(
         arguments.people, arguments.seconds, arguments.side, arguments.seed, arguments.validation_share
     )
     started = last = time.monotonic()
+    drawn = 0
 
     def report(done: int) -> None:
-        nonlocal last
+        nonlocal last, drawn
         now = time.monotonic()
+        drawn += 1
         if now - last >= _REPORT_EVERY_SEC or done == settings.people:
             last = now
-            left = (now - started) / done * (settings.people - done)
+            left = (now - started) / drawn * (settings.people - done)
             print(f"drew {done} of {settings.people} people, {left:.0f} s left", file=sys.stderr, flush=True)
 
-    write_drawn_faces(arguments.out, settings, report)
-    print(f"wrote {settings.people} people of {settings.frames} pictures to {arguments.out}")
+    found = write_drawn_faces(arguments.out, settings, report)
+    print(f"{settings.people} people of {settings.frames} pictures are in {arguments.out}, {found} were there before")
 
 
 def add_drawn_commands(commands: Any) -> None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -23,7 +24,7 @@ from facet_training.data.drawn_faces.speech import Speech
 from facet_training.data.face_clip import PICTURE_PX, PICTURE_RATE_HZ, FaceClip, encode_picture
 from facet_training.data.face_measures import measure_faces
 from facet_training.data.face_points import face_points
-from facet_training.data.face_shards import write_index, write_shard
+from facet_training.data.face_shards import INDEX_FILE, write_index, write_shard
 from facet_training.data.head_angles import head_pose_in_picture
 
 PEOPLE_PER_SHARD: Final = 24
@@ -124,10 +125,10 @@ def draw_clip(
     )
 
 
-def draw_faces(settings: DrawnFaces) -> Iterator[FaceClip]:
-    """Draw a set, one clip after the other."""
+def draw_faces(settings: DrawnFaces, first: int = 0) -> Iterator[FaceClip]:
+    """Draw a set from person ``first`` on, one clip after the other."""
     kept_apart = settings.validation_people()
-    for index in range(settings.people):
+    for index in range(first, settings.people):
         role = cast_role(settings.seed, index, settings.frames)
         yield draw_clip(
             role.person,
@@ -145,16 +146,35 @@ def drawn_faces(people: int, seconds: float, seed: int = 1, side_px: int = PICTU
     return list(draw_faces(DrawnFaces(people, seconds, side_px, seed)))
 
 
-def write_drawn_faces(folder: Path, settings: DrawnFaces, on_clip: Callable[[int], None] = lambda done: None) -> None:
-    """Write a set as shards and an index; ``on_clip`` hears how many clips are drawn. Holds one shard in memory."""
-    shards: list[Path] = []
+def write_drawn_faces(folder: Path, settings: DrawnFaces, on_clip: Callable[[int], None] = lambda done: None) -> int:
+    """Write a set as shards and an index; what an interrupted run has finished is not drawn again.
+
+    ``on_clip`` hears how many clips there are after each. Holds one shard in memory. Returns how many clips were there
+    before. Raises ValueError when the folder holds another set.
+    """
+    shards = _finished_shards(folder, settings)
+    found = min(settings.people, len(shards) * PEOPLE_PER_SHARD)
     waiting: list[FaceClip] = []
-    for done, clip in enumerate(draw_faces(settings), 1):
+    for done, clip in enumerate(draw_faces(settings, found), found + 1):
         waiting.append(clip)
         if len(waiting) == PEOPLE_PER_SHARD or done == settings.people:
             shards.append(folder / f"drawn-{len(shards):04d}.safetensors")
             write_shard(shards[-1], waiting)
             waiting = []
+            seconds = done * settings.frames / PICTURE_RATE_HZ
+            facts = {"source": "drawn faces", "settings": asdict(settings), "people": done, "seconds": seconds}
+            write_index(folder, shards, facts)
         on_clip(done)
-    facts = {"source": "drawn faces", "settings": asdict(settings), "seconds": settings.people * settings.frames / 25}
-    write_index(folder, shards, facts)
+    return found
+
+
+def _finished_shards(folder: Path, settings: DrawnFaces) -> list[Path]:
+    index = folder / INDEX_FILE
+    if not index.exists():
+        return []
+    content = json.loads(index.read_text())
+    if content.get("settings") != asdict(settings):
+        raise ValueError(
+            f"expected an empty folder or the set {asdict(settings)}, {folder} holds {content.get('settings')}"
+        )
+    return [folder / name for name in content["shards"]]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from facet_training.data.canonical import canonical_mesh
 from facet_training.data.drawn_faces.face_motion import EYEBALL_RADIUS
-from facet_training.data.drawn_faces.mesh_rows import EYES, FACE_OVAL, MOUTH_CONTOUR, ring, skin_triangles
+from facet_training.data.drawn_faces.mesh_rows import EYES, FACE_OVAL, LIP_COLUMNS, MOUTH_CONTOUR, ring, skin_triangles
 from facet_training.data.drawn_faces.part import (
     EYE_TILE,
     LID_TILE,
@@ -31,6 +31,8 @@ FloatArray = NDArray[np.float64]
 EYE_REACH_RAD: Final = 1.5  # angle from the eye's axis that the eye tile's edge shows
 _INSIDE: Final = 0.25  # iod: mouth and eyes count as so much farther away than the skin before them
 _CHIN: Final = 152
+# Width over the lips' own, height above and below them and depth behind them (iod) of the mouth's rings.
+_MOUTH_RINGS: Final = ((1.0, 0.0, 0.0), (1.03, 0.03, 0.02), (1.25, 0.2, 0.14), (1.1, 0.15, 0.38), (0.05, 0.0, 0.42))
 _JAW_FOLLOW: Final = 0.9
 
 
@@ -115,21 +117,23 @@ def lid_part(rest: FloatArray, eye: int) -> Part:
 
 
 def mouth_part(rest: FloatArray) -> Part:
-    """The inside of the lips and the dark behind them."""
+    """The inside of the lips, a bag that widens behind them so that it keeps clear of the teeth, and its dark back."""
     contour = list(MOUTH_CONTOUR)
     edge = rest[contour]
     middle = edge.mean(0)
-    rings, follow = [], []
-    for shrink, depth, share in ((1.0, 0.0, 1.0), (1.02, 0.07, 1.0), (0.95, 0.25, 0.9), (0.05, 0.4, 0.5)):
-        rings.append((edge - middle) * (shrink, 1.0, 0.6) + middle + (0.0, 0.0, depth))
-        follow.append(np.full(len(contour), share))
-    v = np.repeat([0.0, 0.35, 0.8, 1.0], len(contour))
+    place = np.arange(len(contour))
+    away = np.where(place < LIP_COLUMNS, -1, 1) * np.abs(np.sin(np.pi * place / (LIP_COLUMNS - 1)))
+    rings = [
+        (edge - middle) * (width, 1.0, 1.0) + middle + np.outer(away, (0, height, 0)) + (0, 0, depth)
+        for width, height, depth in _MOUTH_RINGS
+    ]
+    v = np.repeat([0.0, 0.35, 0.8, 0.9, 1.0], len(contour))
     return make_part(
         np.concatenate(rings),
-        bridged(4, len(contour)),
-        tile_coords(MOUTH_TILE, np.tile(np.linspace(0, 1, len(contour)), 4), v),
-        anchors=np.tile(np.asarray(contour), 4),
-        follow=np.concatenate(follow),
+        bridged(len(rings), len(contour)),
+        tile_coords(MOUTH_TILE, np.tile(np.linspace(0, 1, len(contour)), len(rings)), v),
+        anchors=np.tile(np.asarray(contour), len(rings)),
+        follow=np.repeat([1.0, 1.0, 1.0, 0.8, 0.5], len(contour)),
         depth_behind=_INSIDE,
         lit=0.0,
         is_thin=True,
@@ -138,14 +142,14 @@ def mouth_part(rest: FloatArray) -> Part:
 
 def teeth_part(rest: FloatArray, side: int) -> Part:
     """A row of teeth on its arch; side -1 is the upper row, 1 the lower (it goes with the jaw)."""
-    u, v, triangles = grid(12, 2)
+    u, v, triangles = grid(12, 3)
     seam = rest[13]
-    edge_y, front_z = (seam[1] + 0.02, seam[2] + 0.1) if side < 0 else (seam[1] + 0.012, seam[2] + 0.125)
-    height, reach = (0.105, 0.235) if side < 0 else (0.085, 0.205)
-    angle = (u - 0.5) * 2.7
+    edge_y, front_z = (seam[1] + 0.02, seam[2] + 0.05) if side < 0 else (seam[1] + 0.012, seam[2] + 0.075)
+    height, reach = (0.24, 0.235) if side < 0 else (0.2, 0.205)
+    angle = (u - 0.5) * 2.4
     z = front_z + reach * 1.15 * (1 - np.cos(angle))
     points = np.stack([reach * np.sin(angle), edge_y + side * (1 - v) * height, z], 1)
-    dark = 1 - 0.75 * np.abs(2 * u - 1) ** 1.5
+    dark = 1 - 0.85 * np.abs(2 * u - 1) ** 1.3
     return make_part(
         points,
         outwards(points, triangles, (0.0, float(edge_y), 0.2)),

@@ -128,7 +128,8 @@ def _paint_mouth(texture: Texture, look: Look) -> None:
     phase = (np.arange(width) / width - 0.5) * 12.5
     gap = np.exp(-((np.abs(((phase + 0.5) % 1) - 0.5) / 0.08) ** 2))
     teeth[:] = np.asarray((228, 220, 202), np.float32) * (1 - 0.3 * gap)[None, :, None]
-    teeth[: max(1, teeth.shape[0] // 4)] *= (0.95, 0.72, 0.7)
+    gum = np.clip((0.56 - np.arange(teeth.shape[0]) / teeth.shape[0]) / 0.08 + 0.25 * gap[:, None], 0, 1).T[..., None]
+    teeth[:] = teeth * (1 - gum) + np.asarray((168, 88, 88), np.float32) * gum
     _tile(texture, TONGUE_TILE)[:] = (176, 92, 92)
     mouth = _tile(texture, MOUTH_TILE)
     depth = np.linspace(0, 1, mouth.shape[0], dtype=np.float32)[:, None, None]
