@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from facet_training.cli.folders import DEFAULT_SHARED, REPOSITORY
 from facet_training.data.canonical import to_canonical
 from facet_training.data.face_clip import FaceClip, measure_columns
+from facet_training.data.face_gates import GateSettings
 from facet_training.data.footage_sources import FootageSource
 from facet_training.data.head_angles import angles_from_rotation
 from facet_training.data.landmarks import FaceTracker, probe_video
 from facet_training.data.source_clips import SourceReader, SourceSettings
-from facet_training.data.video_faces import FaceRun, GateSettings, find_faces
+from facet_training.data.video_faces import FaceRun, find_faces
 from tests.test_footage_measures import LIP_PREDICTOR
 
 NODE = REPOSITORY / "node_modules" / ".bin" / "node"

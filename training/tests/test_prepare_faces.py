@@ -17,11 +17,12 @@ from facet_training.data.face_people import FaceEntry, choose_validation, settle
 from facet_training.data.face_shards import INDEX_FILE, read_faces
 from facet_training.data.footage_sources import FootageSource, find_sources, read_identities
 from facet_training.data.prepare_faces import PrepareSettings, prepare_faces
+from facet_training.data.regroup_faces import regroup_faces
 from facet_training.data.source_clips import SourceClips, SourceSettings
 
 
-def _portrait(look: int) -> NDArray[np.uint8]:
-    return np.random.default_rng(look).integers(0, 255, (48, 48, 3)).astype(np.uint8)
+def _look(person: int) -> NDArray[np.float32]:
+    return np.random.default_rng(person).normal(0, 1, 64).astype(np.float32)
 
 
 def _clip(source: FootageSource, frames: int = 12) -> FaceClip:
@@ -58,7 +59,7 @@ class _Reader:
         self.read_names.append(source.name)
         if "empty" in source.name:
             return SourceClips(source.name, [], [], Counter({NO_FACE: 7}))
-        return SourceClips(source.name, [_clip(source)], [_portrait(int(source.path.stem[-1]))], Counter())
+        return SourceClips(source.name, [_clip(source)], [_look(int(source.path.stem[-1]))], Counter())
 
 
 @pytest.fixture
@@ -126,6 +127,23 @@ def test_people_without_names_are_told_apart_by_their_looks(tmp_path: Path, read
     assert person_of["n/01.mp4"] == person_of["n/11.mp4"] != person_of["n/02.mp4"]
 
 
+def test_names_that_become_known_later_make_other_people_and_another_split(
+    tmp_path: Path, reader: type[_Reader]
+) -> None:
+    prepare_faces(_sources(8, "p"), tmp_path, PrepareSettings(), 1, _silent)
+    names = {f"f/{i}.mp4": ("anna" if i < 7 else "bert") for i in range(8)}
+    facts = regroup_faces(tmp_path, names, 0.1, 3)
+    clips = read_faces(tmp_path)
+    assert {clip.source: clip.identity for clip in clips} == names
+    assert {clip.identity for clip in clips if clip.is_validation} == {"bert"}
+    assert facts["people"]["anna"]["clips"] == 7
+    assert json.loads((tmp_path / INDEX_FILE).read_text())["settings"]["seed"] == 3
+    with pytest.raises(ValueError, match="is for 'prepare'"):
+        regroup_faces(tmp_path, {"f/1.mp4": None}, 0.1, 3)
+    with pytest.raises(ValueError, match="expected prepared faces"):
+        regroup_faces(tmp_path / "none", names, 0.1, 3)
+
+
 def test_nobody_has_more_than_the_limit_and_what_is_left_out_is_counted(tmp_path: Path, reader: type[_Reader]) -> None:
     sources = [*_sources(8, "p"), FootageSource(Path("/f/empty.mp4"), "f/empty.mp4", "p0")]
     facts = prepare_faces(sources, tmp_path, PrepareSettings(limit_per_person_sec=0.5), 1, _silent)
@@ -140,14 +158,18 @@ def test_no_good_face_at_all_is_said(tmp_path: Path, reader: type[_Reader]) -> N
         prepare_faces([FootageSource(Path("/f/empty.mp4"), "f/empty.mp4", "")], tmp_path, PrepareSettings(), 1, _silent)
 
 
-def test_look_alikes_of_two_names_stay_on_one_side() -> None:
+def test_people_alike_at_a_second_look_stay_on_one_side() -> None:
     random = np.random.default_rng(1)
-    face = random.integers(60, 200, (48, 48, 3)).astype(np.float64)
-    portraits = [face, face + random.normal(0, 26, face.shape), random.integers(0, 255, face.shape)]
-    entries = [FaceEntry(str(i), "n", "", 10) for i in range(3)]
-    people, units = settle_people(entries, np.clip(np.stack(portraits), 0, 255).astype(np.uint8))
-    assert units[0] == units[1] != units[2]
-    assert people[2] not in people[:2]
+    people = random.normal(0, 1, (8, 300))
+    people[1] = 0.42 * people[0] + 0.91 * people[1]
+    looks = (np.repeat(people, 6, 0) + random.normal(0, 0.3, (48, 300))).astype(np.float32)
+    entries = [FaceEntry(str(i), "n", "", 10) for i in range(48)]
+    names, units = settle_people(entries, looks)
+    assert len(set(names)) == 8
+    assert all(len(set(names[i : i + 6])) == 1 for i in range(0, 48, 6))
+    assert units[0] == units[6]
+    assert len({name.split("-")[0] for name in names}) == 1
+    assert len(set(units)) < 8
 
 
 def test_the_split_holds_about_the_share_and_is_the_same_for_the_same_seed() -> None:

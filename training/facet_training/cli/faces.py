@@ -1,4 +1,4 @@
-"""``facet-train prepare | compact | expand``: videos to the faces that the stages of PD-FGC learn from."""
+"""``facet-train prepare | regroup | compact | expand``: videos to the faces that the stages of PD-FGC learn from."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from facet_training.data.compact_faces import compact_faces, expand_faces
 from facet_training.data.face_gates import GateSettings
 from facet_training.data.footage_sources import find_sources, read_identities
 from facet_training.data.prepare_faces import PrepareSettings, prepare_faces
+from facet_training.data.regroup_faces import regroup_faces
 from facet_training.data.source_clips import SourceSettings
 from facet_training.data.sync_check import KnownLag, SyncSettings, read_lags
 from facet_training.export.face_goldens import write_face_goldens
@@ -68,6 +69,13 @@ def prepare(arguments: argparse.Namespace) -> None:
     print(summary_table(facts["summary"]))
 
 
+def regroup(arguments: argparse.Namespace) -> None:
+    """Give prepared faces other people and make the split again."""
+    people = read_identities(arguments.identities)
+    facts = regroup_faces(arguments.data, people, arguments.validation_share, arguments.seed)
+    print(summary_table(facts["summary"]))
+
+
 def compact(arguments: argparse.Namespace) -> None:
     """Write prepared faces as one small file: pictures as video, arrays packed."""
     limit = round(arguments.limit_mb * 1e6)
@@ -109,6 +117,12 @@ def add_face_commands(commands: Any) -> None:
     sub.add_argument("--least-pictures", type=int, default=gates.least_pictures, help="of a face in a shot")
     sub.add_argument("--least-fit", type=float, default=sync.least_fit, help="of sound and mouth, a correlation")
     sub.add_argument("--least-confidence", type=float, default=sync.least_confidence)
+    named = commands.add_parser("regroup", help=regroup.__doc__)
+    named.set_defaults(command=regroup)
+    named.add_argument("data", type=Path, metavar="DATA")
+    named.add_argument("--identities", type=Path, required=True, help="JSON {name of a source: person}")
+    named.add_argument("--validation-share", type=float, default=0.15)
+    named.add_argument("--seed", type=int, default=0)
     small = commands.add_parser("compact", help=compact.__doc__)
     small.set_defaults(command=compact)
     small.add_argument("data", type=Path, metavar="DATA")

@@ -8,13 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
+from facet_training.data.face_looks import FAMILY_DISTANCE, Looks, group_looks
 
-from facet_training.data.portrait_groups import group_portraits
-
-# People told apart by look alone may be one person in two studios: for the split, groups this much alike stay together.
-_SPLIT_DISTANCE: Final = 0.35
 _OVERSHOOT: Final = 1.25  # a person is not kept for validation when that brings in more than this times the share
 
 
@@ -32,11 +27,11 @@ def _order(seed: int, name: str) -> str:
     return hashlib.sha256(f"{seed}:{name}".encode()).hexdigest()
 
 
-def settle_people(entries: Sequence[FaceEntry], portraits: NDArray[np.uint8]) -> tuple[list[str], list[str]]:
+def settle_people(entries: Sequence[FaceEntry], looks: Looks) -> tuple[list[str], list[str]]:
     """A person and a split unit for every clip; nobody of one unit may be on both sides of the split.
 
     Unknown people are grouped by look within their folder and called ``folder-001``.
-    Shapes: N entries, portraits [N, 48, 48, 3] -> N names, N units.
+    Shapes: N entries, looks [N, D] -> N names, N units.
     """
     people = [entry.person for entry in entries]
     units = list(people)
@@ -45,8 +40,7 @@ def settle_people(entries: Sequence[FaceEntry], portraits: NDArray[np.uint8]) ->
         if not entry.person:
             unknown[entry.folder].append(index)
     for folder, indices in sorted(unknown.items()):
-        faces = portraits[indices]
-        groups, families = group_portraits(faces), group_portraits(faces, _SPLIT_DISTANCE)
+        groups, families = group_looks(looks[indices]), group_looks(looks[indices], FAMILY_DISTANCE)
         for index, group, family in zip(indices, groups, families, strict=True):
             people[index] = f"{folder}-{group:03d}"
             units[index] = f"{folder} family {family}"

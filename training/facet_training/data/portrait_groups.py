@@ -25,17 +25,14 @@ def _describe(portraits: Portraits) -> NDArray[np.float64]:
     return np.asarray(flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-9))
 
 
-def group_portraits(portraits: Portraits, distance: float = _GROUP_DISTANCE) -> list[int]:
-    """Cluster pictures into people or, at a larger distance, into people who may be one.
-
-    Shapes: [P, 48, 48, 3] -> P group numbers from 1. distance: cosine, average linkage.
-    """
+def group_portraits(portraits: Portraits) -> list[int]:
+    """Cluster pictures into people. Shapes: [P, 48, 48, 3] -> P group numbers from 1."""
     from scipy.cluster.hierarchy import fcluster, linkage
 
     if len(portraits) < 2:
         return [1] * len(portraits)
     tree = linkage(_describe(portraits), "average", metric="cosine")
-    return [int(group) for group in fcluster(tree, distance, "distance")]
+    return [int(group) for group in fcluster(tree, _GROUP_DISTANCE, "distance")]
 
 
 def nearest_portraits(portraits: Portraits, count: int) -> list[list[int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +22,7 @@ from facet_training.data.face_gates import OVER_LIMIT
 from facet_training.data.face_people import choose_validation, settle_people, within_limit
 from facet_training.data.face_shards import INDEX_FILE, read_shard, write_index, write_shard
 from facet_training.data.footage_sources import FootageSource
-from facet_training.data.prepare_state import LOG_FILE, FinishedShard, ShardLog, check_settings, portrait_path
+from facet_training.data.prepare_state import LOG_FILE, FinishedShard, ShardLog, check_settings, looks_path
 from facet_training.data.source_clips import SourceClips, SourceReader, SourceSettings
 
 _PEOPLE_FILE: Final = "people.json"
@@ -135,7 +135,7 @@ def _decide(folder: Path, shards: Sequence[FinishedShard], settings: PrepareSett
     if path.exists():
         return {name: _Decision(*values) for name, values in json.loads(path.read_text()).items()}
     entries = [entry for shard in shards for entry in shard.entries]
-    people, units = settle_people(entries, np.concatenate([shard.portraits(folder) for shard in shards]))
+    people, units = settle_people(entries, np.concatenate([shard.looks(folder) for shard in shards]))
     frames = [entry.frames for entry in entries]
     share = 1.0 if settings.is_for_scoring else settings.validation_share
     chosen = choose_validation(units, frames, share, settings.seed)
@@ -173,36 +173,37 @@ def _settle(folder: Path, log: ShardLog, settings: PrepareSettings) -> dict[str,
     )
     people: dict[str, Counter[str]] = defaultdict(Counter)
     for shard in shards:
-        for clip in _rewrite(folder / shard.name, decisions):
-            people[clip.identity] += _counts(clip)
+        count_people(_rewrite(folder / shard.name, decisions), people)
     written = [folder / shard.name for shard in shards if (folder / shard.name).exists()]
     facts = {
         "made_by": "prepare",
         "settings": settings.facts(),
-        "summary": _summary(people, rejected),
-        "people": {name: dict(counts) for name, counts in sorted(people.items())},
+        **people_facts(people, rejected),
         "sources": log.sources,
     }
     write_index(folder, written, facts)
-    for path in [folder / LOG_FILE, folder / _PEOPLE_FILE, *(portrait_path(folder, shard.name) for shard in shards)]:
+    for path in [folder / LOG_FILE, folder / _PEOPLE_FILE, *(looks_path(folder, shard.name) for shard in shards)]:
         path.unlink(missing_ok=True)
     return facts
 
 
-def _counts(clip: FaceClip) -> Counter[str]:
-    has_sound = clip.mel is not None
-    return Counter(
-        clips=1,
-        pictures=clip.frames,
-        clips_with_sound=int(has_sound),
-        pictures_with_sound=clip.frames if has_sound else 0,
-        validation_pictures=clip.frames if clip.is_validation else 0,
-    )
+def count_people(clips: Sequence[FaceClip], people: dict[str, Counter[str]]) -> None:
+    """Add the counts of clips to those of their people."""
+    for clip in clips:
+        has_sound = clip.mel is not None
+        people[clip.identity] += Counter(
+            clips=1,
+            pictures=clip.frames,
+            clips_with_sound=int(has_sound),
+            pictures_with_sound=clip.frames if has_sound else 0,
+            validation_pictures=clip.frames if clip.is_validation else 0,
+        )
 
 
-def _summary(people: dict[str, Counter[str]], rejected: Counter[str]) -> dict[str, Any]:
+def people_facts(people: Mapping[str, Counter[str]], rejected: Mapping[str, int]) -> dict[str, Any]:
+    """``summary`` and ``people`` of faces.json from counts by person and pictures left out by reason."""
     total = sum(people.values(), Counter[str]())
-    return {
+    summary = {
         "people": len(people),
         "validation_people": sum(counts["validation_pictures"] > 0 for counts in people.values()),
         **{name: total[name] for name in ("clips", "clips_with_sound", "pictures", "pictures_with_sound")},
@@ -210,3 +211,4 @@ def _summary(people: dict[str, Counter[str]], rejected: Counter[str]) -> dict[st
         "seconds": round(total["pictures"] / PICTURE_RATE_HZ, 1),
         "rejected": {name: count for name, count in sorted(rejected.items()) if count},
     }
+    return {"summary": summary, "people": {name: dict(counts) for name, counts in sorted(people.items())}}

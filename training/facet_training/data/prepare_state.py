@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from facet_training.data.cache import write_atomically
+from facet_training.data.face_looks import Looks
 from facet_training.data.face_people import FaceEntry
 from facet_training.data.face_shards import write_shard
 from facet_training.data.source_clips import SourceClips
@@ -31,14 +31,14 @@ class FinishedShard:
     rejected: dict[str, int]
     entries: list[FaceEntry]
 
-    def portraits(self, folder: Path) -> NDArray[np.uint8]:
-        """Portraits of its clips. Shapes: -> [N, 48, 48, 3]."""
-        return np.asarray(np.load(portrait_path(folder, self.name)), np.uint8)
+    def looks(self, folder: Path) -> Looks:
+        """Looks of its clips' faces. Shapes: -> [N, D]."""
+        return np.asarray(np.load(looks_path(folder, self.name)), np.float32)
 
 
-def portrait_path(folder: Path, shard: str) -> Path:
-    """Where the portraits of a shard lie until people are told apart."""
-    return folder / f"{Path(shard).stem}.portraits.npy"
+def looks_path(folder: Path, shard: str) -> Path:
+    """Where the looks of a shard's faces lie until people are told apart."""
+    return folder / f"{Path(shard).stem}.looks.npy"
 
 
 class ShardLog:
@@ -84,8 +84,8 @@ class ShardLog:
         clips = [clip for item in self._waiting for clip in item.clips]
         name = f"faces-{len(self.done):05d}.safetensors" if clips else ""
         if clips:
-            portraits = [portrait for item in self._waiting for portrait in item.portraits]
-            np.save(portrait_path(self._folder, name), np.stack(portraits))
+            looks = [look for item in self._waiting for look in item.looks]
+            np.save(looks_path(self._folder, name), np.stack(looks).astype(np.float16))
             write_shard(self._folder / name, clips)
         rejected = sum((item.rejected for item in self._waiting), Counter[str]())
         entries = [FaceEntry(clip.name, clip.source.split("/")[0], clip.identity, clip.frames) for clip in clips]

@@ -14,6 +14,7 @@ from facet_training.data.audio_features import Samples, decode_audio
 from facet_training.data.clip_sound import sound_of_pictures, speech_of_pictures
 from facet_training.data.face_clip import FaceClip
 from facet_training.data.face_gates import UNREADABLE, GateSettings
+from facet_training.data.face_looks import Looks
 from facet_training.data.face_measures import measure_faces
 from facet_training.data.face_points import face_points
 from facet_training.data.footage_sources import FootageSource
@@ -47,11 +48,11 @@ class SourceSettings:
 
 @dataclass(frozen=True)
 class SourceClips:
-    """What one file gave: clips, a portrait of each [48, 48, 3], and counts of pictures left out by reason."""
+    """What one file gave: clips, the look of each face [D], and counts of pictures left out by reason."""
 
     name: str
     clips: list[FaceClip]
-    portraits: list[NDArray[np.uint8]]
+    looks: list[Looks]
     rejected: Counter[str]
 
 
@@ -78,7 +79,7 @@ class SourceReader:
         shown, blurred = read_pictures(source.path, info, runs, gates) if runs else ([], Counter[str]())
         kept = [(run, pictures) for run, pictures in zip(runs, shown, strict=True) if pictures is not None]
         clips = self._clips(source, kept)
-        return SourceClips(source.name, clips, [pictures.portrait for _, pictures in kept], rejected + blurred)
+        return SourceClips(source.name, clips, [pictures.look for _, pictures in kept], rejected + blurred)
 
     def _clips(self, source: FootageSource, kept: list[tuple[FaceRun, FacePictures]]) -> list[FaceClip]:
         if not kept:

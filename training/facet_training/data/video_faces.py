@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 from facet_training.data.face_alignment import align_picture, crop_affines, move_landmarks, picture_affines
 from facet_training.data.face_clip import encode_picture
 from facet_training.data.face_gates import BLURRED, SHORT, GateSettings, frame_reasons, sharpness
+from facet_training.data.face_looks import Looks, face_look
+from facet_training.data.face_points import face_points
 from facet_training.data.landmarks import FaceTracker, Landmarks, VideoInfo, probe_video, read_frames
 from facet_training.data.picture_clock import picture_runs
-from facet_training.data.prepare import portrait_of
 from facet_training.data.shots import Thumbnail, is_likely_cut, luma_thumbnail, shot_starts
 
 _JUMP_SHARE: Final = 0.2  # of the face's height between neighbouring frames: nobody moves so fast, it is another face
 _SMOOTHED_FRAMES: Final = 5  # Savitzky-Golay of order 2, as the application smooths landmarks
-_PORTRAIT_STEP: Final = 5
+_LOOKS: Final = 6  # pictures of a run whose mean look tells people apart
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,10 @@ class FaceRun:
 
 @dataclass(frozen=True)
 class FacePictures:
-    """What a run shows: T JPEG files, and the mean face that tells people apart [48, 48, 3]."""
+    """What a run shows: T JPEG files, and the mean look of its faces, see ``face_look``."""
 
     pictures: tuple[bytes, ...]
-    portrait: NDArray[np.uint8]
+    look: Looks
 
 
 def smooth_landmarks(landmarks: Landmarks) -> Landmarks:
@@ -132,15 +133,16 @@ def read_pictures(
             wanted[frame].append((number, t))
     pictures: list[list[bytes]] = [[b""] * len(run.frames) for run in runs]
     sharp: list[list[float]] = [[] for _ in runs]
-    portraits: list[list[NDArray[np.float64]]] = [[] for _ in runs]
+    looks: list[list[Looks]] = [[] for _ in runs]
+    points = [face_points(run.picture_landmarks) for run in runs]
     for frame, image in enumerate(read_frames(path, info)):
         for number, t in wanted.get(frame, ()):
             run = runs[number]
             picture = align_picture(image, run.affines[t])
             pictures[number][t] = encode_picture(picture)
             sharp[number].append(sharpness(picture))
-            if t % _PORTRAIT_STEP == 0:
-                portraits[number].append(portrait_of(image, run.landmarks[t]))
+            if t % max(1, len(run.frames) // _LOOKS) == 0:
+                looks[number].append(face_look(picture, points[number][t]))
     found: list[FacePictures | None] = []
     rejected: Counter[str] = Counter()
     for number, run in enumerate(runs):
@@ -148,8 +150,7 @@ def read_pictures(
             rejected[BLURRED] += len(run.frames)
             found.append(None)
         else:
-            mean = np.mean(portraits[number], 0).astype(np.uint8)
-            found.append(FacePictures(tuple(pictures[number]), mean))
+            found.append(FacePictures(tuple(pictures[number]), np.mean(looks[number], 0, dtype=np.float32)))
     return found, rejected
 
 
