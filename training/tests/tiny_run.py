@@ -11,6 +11,7 @@ from facet_training.config.stages.expression import DrivenPortraitsConfig, Expre
 from facet_training.config.stages.face_prior import FacePriorConfig, FacePriorSizes
 from facet_training.config.stages.loop import LoopConfig
 from facet_training.config.stages.portraits import LookConfig
+from facet_training.config.stages.unified_features import UnifiedFeaturesConfig
 from facet_training.config.training import TrainingConfig
 from facet_training.data.face_clip import FaceClip, encode_picture
 from facet_training.data.pdfgc_audio import MEL_BINS, ROWS_PER_PICTURE, WINDOW_ROWS
@@ -58,6 +59,7 @@ def expression_config(**settings: object) -> TrainingConfig:
     plain = ExpressionConfig(
         loop=LoopConfig(iterations=4, batch=4, checkpoint_every=2, log_every=2, pictures_every=4, check_every=4),
         portraits=DrivenPortraitsConfig(look=LookConfig(share=0.0, mirror=0.0)),
+        features=UnifiedFeaturesConfig(is_half=False),
         window=5,
         bank=64,
         bank_least=2,

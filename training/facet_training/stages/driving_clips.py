@@ -30,13 +30,14 @@ class DrivingSource:
     def clips(self, clips: Sequence[FaceClip], *, has_mirrored: bool) -> list[DrivingClip]:
         """Features of clips, those of their mirror images too if asked for. Reports on stderr while it computes."""
         self._seen.config = replace(self._seen.config, copies=1 if has_mirrored else 0)
-        takes = {(take.clip.name, take.copy): take.unified for take in self._seen.takes(clips)}
+        takes = self._seen.takes(clips)
+        each = 1 + self._seen.config.copies
         return [
             DrivingClip(
                 clip,
-                takes[clip.name, PLAIN],
-                takes.get((clip.name, _MIRRORED)),
+                takes[each * place + PLAIN].unified,
+                takes[each * place + _MIRRORED].unified if has_mirrored else None,
                 None if clip.mel is None else self._heard.of(clip),
             )
-            for clip in clips
+            for place, clip in enumerate(clips)
         ]

@@ -28,9 +28,8 @@ from facet_training.losses.consistency import Consistency, SeenLips
 from facet_training.losses.decorrelation import Decorrelation
 from facet_training.losses.face_pixels import FacePixelLoss
 from facet_training.losses.feature_matching import feature_matching_loss
-from facet_training.losses.gaze import make_gaze_loss
-from facet_training.losses.motion_reconstruction import make_motion_reconstruction_loss
 from facet_training.losses.perceptual import PerceptualLoss, make_perceptual_loss
+from facet_training.losses.shared_reading import make_shared_losses
 from facet_training.networks.discriminator import Discriminator
 from facet_training.networks.expression_heads import ExpressionWindow
 from facet_training.networks.face_prior import FacePrior
@@ -102,10 +101,11 @@ class ExpressionStage(Stage):
             self.perceptual = make_perceptual_loss(self.prior, config.vgg)
             self.frozen["perceptual"] = self.perceptual
         self.seen_lips = SeenLips(self.driven.encoder, self.sizes.picture_px)
+        gaze, motion = make_shared_losses(self.prior)
         self.consistency = Consistency(
             self.seen_lips if weights.lip > 0 else None,
-            make_gaze_loss(self.prior) if weights.gaze > 0 else None,
-            make_motion_reconstruction_loss(self.prior) if weights.motion > 0 else None,
+            gaze if weights.gaze > 0 else None,
+            motion if weights.motion > 0 else None,
         )
         self.decorrelation: Decorrelation | None = None
         if config.decorrelation == "none" or weights.decorrelation == 0:
