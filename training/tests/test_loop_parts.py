@@ -178,8 +178,9 @@ def test_every_training_settings_file_loads(name: str) -> None:
     assert load_training_config(name).networks.picture_px > 0
 
 
-def test_a_sheet_has_eight_pictures_in_a_row_and_refuses_other_shapes() -> None:
-    assert picture_sheet(torch.zeros(10, 3, 4, 6)).shape == (8, 48, 3)
+def test_a_sheet_is_eight_squares_wide_and_refuses_other_shapes() -> None:
+    assert picture_sheet(torch.zeros(10, 3, 4, 4)).shape == (8, 32, 3)
+    assert picture_sheet(torch.zeros(3, 3, 4, 16)).shape == (8, 32, 3)  # strips of four pictures, two in a row
     with pytest.raises(ValueError, match=r"expected pictures \[N, 3, H, W\], got \[3, 4, 6\]"):
         picture_sheet(torch.zeros(3, 4, 6))
 

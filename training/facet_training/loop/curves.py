@@ -23,7 +23,7 @@ CURVES_FILE: Final = "curves.jsonl"
 CHECKS_FILE: Final = "checks.json"
 PICTURES_FOLDER: Final = "pictures"
 EVENTS_FOLDER: Final = "tensorboard"
-PICTURES_IN_A_ROW: Final = 8
+SQUARES_IN_A_ROW: Final = 8
 
 
 def read_curves(folder: Path) -> list[dict[str, Any]]:
@@ -40,14 +40,15 @@ def read_curves(folder: Path) -> list[dict[str, Any]]:
 
 
 def picture_sheet(pictures: Tensor) -> np.ndarray[Any, np.dtype[np.uint8]]:
-    """Pictures side by side, eight in a row. Shapes: [N, 3, H, W] in [-1, 1] -> [rows * H, columns * W, 3] RGB.
+    """Pictures side by side, eight squares wide. Shapes: [N, 3, H, W] in [-1, 1] -> [rows * H, columns * W, 3] RGB.
 
     Raises ValueError for other shapes.
     """
     if pictures.ndim != 4 or pictures.shape[1] != 3 or not len(pictures):
         raise ValueError(f"expected pictures [N, 3, H, W], got {list(pictures.shape)}")
     levels = [picture_levels(picture) for picture in pictures]
-    columns = min(len(levels), PICTURES_IN_A_ROW)
+    height, width = levels[0].shape[:2]
+    columns = min(len(levels), max(1, SQUARES_IN_A_ROW * height // width))
     levels += [np.zeros_like(levels[0])] * (-len(levels) % columns)
     rows = [np.concatenate(levels[start : start + columns], 1) for start in range(0, len(levels), columns)]
     return np.concatenate(rows, 0)
