@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -77,6 +79,14 @@ def test_entanglement_that_was_put_in_is_read_off() -> None:
     assert (
         disentanglement_matrix(drawn(more)).mean_off_diagonal > disentanglement_matrix(drawn(mixing)).mean_off_diagonal
     )
+
+
+def test_a_model_that_moves_half_as_far_as_its_drivers_responds_by_half() -> None:
+    cases = [replace(case, driven=2 * case.every) for case in drawn(np.eye(4))]
+    matrix = disentanglement_matrix(cases)
+    assert matrix.response == pytest.approx(np.full(4, 0.5))
+    assert matrix.mean_diagonal == pytest.approx(1.0)
+    assert np.isnan(disentanglement_matrix(drawn(np.eye(4))).response).all()
 
 
 def test_cases_in_which_the_face_was_lost_are_left_out() -> None:

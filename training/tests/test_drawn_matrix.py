@@ -53,7 +53,7 @@ class Redrawn:
         for driver in DRIVERS:
             if driver not in off and driver not in self._deaf:
                 own = self._tracks(case.driver(driver), case.frames)
-                tracks = tracks.with_factor(driver, own)  # type: ignore[arg-type]
+                tracks = tracks.with_factor(driver, own)
         pull = self._spill * tracks.lip[:, :1] * np.array([[1, 0, 1, 0]], np.float32)
         tracks = replace(tracks, expression=np.asarray(tracks.expression + pull, np.float32))
         first = len(self._landmarks)
@@ -61,6 +61,8 @@ class Redrawn:
         return [np.full((1, 1, 3), [n // 256, n % 256, 0], np.uint8) for n in range(first, len(self._landmarks))]
 
     def read(self, pictures: Sequence[NDArray[np.uint8]]) -> FaceReadings:
+        if pictures[0].shape[0] > 1:  # the driving pictures, which it has not drawn
+            return readings_of(np.full((len(pictures), 478, 3), np.nan, np.float32))
         numbers = [256 * int(picture[0, 0, 0]) + int(picture[0, 0, 1]) for picture in pictures]
         return readings_of(np.stack([self._landmarks[n] for n in numbers]).astype(np.float32))
 

@@ -215,6 +215,8 @@ def test_scores_are_kept_after_every_case_and_go_on(tmp_path: Path, renderer: Ne
     summary = json.loads(path.read_text())["summary"]
     assert summary["self"] == {"cases": 1, "scores": {"psnr": {"mean": 12.0, "spread": 0.0, "count": 1}}}
     assert np.shape(summary["matrix"]["swap"]["ratios"]) == (4, 4)
+    assert all(value > 0 for value in summary["matrix"]["swap"]["response"])
+    assert summary["matrix"]["off"]["response"] == [None] * 4
     assert set(rendered.pictures) >= {"base", "other", "other lip", "eye off", "all off"}
     with pytest.raises(ValueError, match=r"other settings \(frames: 6, now 7\)"):
         ScoreSheet(path, "tiny", {"seed": 0, "frames": 7})

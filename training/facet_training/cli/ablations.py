@@ -44,7 +44,7 @@ def add_ablation_commands(commands: Any) -> None:
     """Add ``ablate`` to an argument parser's subcommands."""
     sub: argparse.ArgumentParser = commands.add_parser("ablate", help=ablate.__doc__)
     sub.set_defaults(command=ablate)
-    sub.add_argument("--config", default="debug", help="debug, small, paper or a TOML file")
+    sub.add_argument("--config", default="ablation", help="ablation (56 px), debug, small, paper or a TOML file")
     sub.add_argument("--set", action="append", default=[], metavar="TABLE.KEY=VALUE", help="a setting over the file's")
     sub.add_argument("--data", type=Path, action="append", default=[], help="folder of prepared faces; may be repeated")
     sub.add_argument("--variants", nargs="*", default=[], help="names or their beginnings, e.g. window; none: all")

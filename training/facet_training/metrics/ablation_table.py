@@ -20,6 +20,10 @@ def _entry(row: int, column: int) -> _Pick:
     return lambda seed: seed["summary"].get("matrix", {}).get("swap", {}).get("ratios", [[None] * 4] * 4)[row][column]
 
 
+def _response(factor: int) -> _Pick:
+    return lambda seed: seed["summary"].get("matrix", {}).get("swap", {}).get("response", [None] * 4)[factor]
+
+
 def _of_self(name: str) -> _Pick:
     return lambda seed: seed["summary"].get("self", {}).get("scores", {}).get(name, {}).get("mean")
 
@@ -37,6 +41,7 @@ COLUMNS: Final[tuple[tuple[str, int, _Pick], ...]] = (
     ("expression ← lip ↓", 3, _entry(3, 0)),
     ("lip ← lip ↑", 3, _entry(0, 0)),
     ("eye ← eye ↑", 3, _entry(1, 1)),
+    ("response of expression ↑", 2, _response(3)),
     ("mouth opening r ↑", 3, _of_self("opening_r")),
     ("sync confidence ↑", 3, _of_self("sync_confidence")),
     ("PSNR ↑", 2, _of_self("psnr")),

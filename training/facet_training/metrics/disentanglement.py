@@ -7,7 +7,7 @@ four are. A perfect model gives 1 on the diagonal and 0 beside it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -60,11 +60,13 @@ def factor_changes(before: FaceReadings, after: FaceReadings, scales: FactorScal
 class CaseChanges:
     """Changes of one case.
 
-    Shapes: one [4, 4]: row = driver that alone was exchanged, column = measured factor; every [4]: all exchanged.
+    Shapes: one [4, 4]: row = driver that alone was exchanged, column = measured factor; every [4]: all exchanged;
+    driven [4]: the same change between the driving pictures themselves, nan where there are none (drivers off).
     """
 
     one: Floats
     every: Floats
+    driven: Floats = field(default_factory=lambda: np.full(len(FACTORS), np.nan))
 
 
 @dataclass(frozen=True)
@@ -72,11 +74,14 @@ class DisentanglementMatrix:
     """Attributes: ratios: see below. cases: how many went in.
 
     Shapes: ratios [4, 4]: row = measured factor, column = exchanged driver, both in the order of ``FACTORS``; nan where
-    the factor hardly changes even when all are exchanged.
+    the factor hardly changes even when all are exchanged. response [4]: how far each factor changes when all are, over
+    how far it changes between the driving pictures: ratios say nothing of a model that hardly moves. Between people
+    faces at rest differ, too, so even a good model may stay below 1 in what is of the person.
     """
 
     ratios: Floats
     cases: int
+    response: Floats
 
     @property
     def mean_diagonal(self) -> float:
@@ -99,8 +104,12 @@ def disentanglement_matrix(cases: Sequence[CaseChanges]) -> DisentanglementMatri
         raise ValueError("expected at least one case for the matrix")
     whole = [case for case in cases if np.isfinite(case.one).all() and np.isfinite(case.every).all()]
     if not whole:
-        return DisentanglementMatrix(np.full((len(FACTORS), len(FACTORS)), np.nan), 0)
+        nothing = np.full((len(FACTORS), len(FACTORS)), np.nan)
+        return DisentanglementMatrix(nothing, 0, nothing[0])
     one = np.sum([case.one for case in whole], 0).T
     every = np.sum([case.every for case in whole], 0)
     usable = np.where(every > LEAST_CHANGE * len(whole), every, np.nan)
-    return DisentanglementMatrix(one / usable[:, None], len(whole))
+    moving = [case for case in whole if np.isfinite(case.driven).all()]
+    driven = np.sum([case.driven for case in moving], 0) if moving else np.full(len(FACTORS), np.nan)
+    response = np.sum([case.every for case in moving], 0) / np.where(driven > 0, driven, np.nan)
+    return DisentanglementMatrix(one / usable[:, None], len(whole), response)

@@ -95,9 +95,9 @@ def _changes_facts(changes: CaseChanges) -> dict[str, Any]:
             return [plain(value) for value in values]
         return round(values, 6) if math.isfinite(values) else None
 
-    return {"one": plain(changes.one.tolist()), "every": plain(changes.every.tolist())}
+    return {name: plain(getattr(changes, name).tolist()) for name in ("one", "every", "driven")}
 
 
 def _changes_of(facts: dict[str, Any]) -> CaseChanges:
     # None becomes nan in an array of floats.
-    return CaseChanges(np.array(facts["one"], np.float64), np.array(facts["every"], np.float64))
+    return CaseChanges(*(np.array(facts[name], np.float64) for name in ("one", "every", "driven")))

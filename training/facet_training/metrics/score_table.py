@@ -78,6 +78,9 @@ def matrix_table(summary: Mapping[str, Any], action: str) -> str:
         f"Mean of the diagonal {_number(summary['mean_diagonal'], 3)} (ideal 1), of the rest "
         f"{_number(summary['mean_off_diagonal'], 3)} (ideal 0); {summary['cases']} cases.\n"
     )
+    if any(value is not None for value in summary["response"]):
+        shares = (f"{name} {_number(value, 2)}" for name, value in zip(factors, summary["response"], strict=True))
+        means += f"Change when all are {action}, over that of the driving pictures: {', '.join(shares)}.\n"
     return markdown_table(head, rows) + "\n" + means
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -133,9 +133,10 @@ def score_swaps(case: SwapCase, renderer: Renderer, reader: FaceReader, scales: 
         one = np.stack([factor_changes(seen["base"], seen[name], scales) for name in names])
         return CaseChanges(one, factor_changes(seen["base"], seen[every], scales))
 
+    real, other = (reader.read(each.lip.pictures(each.frames)) for each in (case.base, case.other))
     swap = changes((f"other {driver}" for driver in FACTORS), "other")
     off = changes((f"{driver} off" for driver in FACTORS), "all off")
-    return RenderedSwaps(rows, swap, off)
+    return RenderedSwaps(rows, replace(swap, driven=factor_changes(real, other, scales)), off)
 
 
 def summarise_scores(cases: Sequence[Scores]) -> dict[str, dict[str, float | int]]:
@@ -164,6 +165,7 @@ def summarise_swaps(cases: Sequence[CaseChanges]) -> dict[str, Any]:
         "ratios": [[_finite(value) for value in row] for row in matrix.ratios.tolist()],
         "mean_diagonal": _finite(matrix.mean_diagonal),
         "mean_off_diagonal": _finite(matrix.mean_off_diagonal),
+        "response": [_finite(value) for value in matrix.response.tolist()],
         "cases": matrix.cases,
     }
 
