@@ -26,6 +26,7 @@ from facet_training.data.drawn_faces.face_motion import FaceMotion
 from facet_training.data.drawn_faces.factor_tracks import EXPRESSION_NAMES, EYE_NAMES, LIP_NAMES, Factor
 from facet_training.data.drawn_faces.figure import Figure, rotation_from_angles
 from facet_training.data.drawn_faces.head_shape import rest_shape
+from facet_training.data.drawn_faces.mesh_rows import LOWER_LIP, UPPER_LIP
 from facet_training.data.drawn_faces.performance import move_alone
 from facet_training.data.drawn_faces.picture_maker import PictureMaker
 from facet_training.data.drawn_faces.raster import rasterise
@@ -97,6 +98,16 @@ def test_each_measure_answers_to_one_factor_alone(seed: int) -> None:
             assert own > 0
             others = [abs(change[place]) for other, place in columns.items() if other != name]
             assert max(others) < 0.05 * own, name
+
+
+@pytest.mark.parametrize("seed", [2, 66, 73])
+def test_an_opening_mouth_parts_the_lips_along_their_whole_length(seed: int) -> None:
+    motion = FaceMotion(rest_shape(make_person(seed).shape))
+    upper, lower = (motion.fields[0][list(rows[3]), 1] for rows in (UPPER_LIP, LOWER_LIP))
+    assert np.all(upper[1:-1] < 0) and np.all(lower[1:-1] > 0)
+    for edge in (-upper, lower):
+        assert int(np.argmax(edge)) in (4, 5, 6)
+        assert np.all(np.diff(edge[:5]) > 0) and np.all(np.diff(edge[6:]) < 0)
 
 
 def test_heights_and_widths_change_by_exactly_the_factor() -> None:

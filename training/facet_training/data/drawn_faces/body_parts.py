@@ -27,6 +27,7 @@ from facet_training.data.drawn_faces.person import Look
 FloatArray = NDArray[np.float64]
 
 _CROWN_Y: Final = -1.55
+_BEHIND_THE_MOUTH: Final = 0.4  # iod: the inside of the mouth counts as farther away too, the neck must not fill it
 _WIDEST_Y: Final = -0.42
 _HEAD_Z: Final = 0.47  # middle of the hair's ellipsoid
 
@@ -105,7 +106,9 @@ def neck_part() -> Part:
     coords = tile_coords(SKIN_TILE, u, 0.3 + 0.7 * v)
     triangles = outwards(points, triangles, (0.0, 1.3, 0.55))
     still = np.minimum(1.0, v / 0.8) ** 1.2
-    return make_part(points, triangles, coords, still=still, occlusion=shade, gloss=0.06)
+    return make_part(
+        points, triangles, coords, still=still, occlusion=shade, depth_behind=_BEHIND_THE_MOUTH, gloss=0.06
+    )
 
 
 # Half width, half depth and height of the clothes' rings, from the collar down.

@@ -125,7 +125,8 @@ def _opening_field(rest: FloatArray) -> FloatArray:
     lower_share = 1 - UPPER_LIP_SHARE
     field = np.zeros_like(rest)
     jaw = 0.95 * lower_share * _jaw_weights(rest)
-    for rows, amount in ((UPPER_LIP, -UPPER_LIP_SHARE), (LOWER_LIP, lower_share)):
+    moves = ((UPPER_LIP, -UPPER_LIP_SHARE), (LOWER_LIP, lower_share))
+    for rows, amount in moves:
         outer = rest[list(rows[0])]
         away = np.linalg.norm(rest[:, None] - outer[None], axis=2)
         nearness = np.exp(-((away / 0.1) ** 2))
@@ -133,6 +134,7 @@ def _opening_field(rest: FloatArray) -> FloatArray:
         is_side = (rest[:, 1] < rest[61, 1]) == (amount < 0)
         share = smoothstep(0.26, 0.02, away.min(1)) * is_side
         field[:, 1] += np.where(is_side, share * moved + (1 - share) * jaw, 0.0)
+    for rows, amount in moves:
         for row in rows:
             field[list(row), 1] = amount * profile
     field[:, 1] *= smoothstep(rest[_NOSE_BASE, 1] + 0.02, rest[0, 1] - 0.02, rest[:, 1])
