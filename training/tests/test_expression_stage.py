@@ -69,7 +69,7 @@ def test_one_reading_serves_gaze_and_motion() -> None:
     assert len(counted) == 2
     apart = make_gaze_loss(prior)(made, target) + make_motion_reconstruction_loss(prior)(made, target)
     assert torch.allclose(found, apart)
-    found.backward()  # type: ignore[no-untyped-call]
+    found.backward()
     assert made.grad is not None
     assert made.grad.abs().sum() > 0
     assert float(gaze(target, target)) == 0.0
