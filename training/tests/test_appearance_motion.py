@@ -258,6 +258,22 @@ def test_pictures_grow_while_the_stage_learns(tmp_path: Path) -> None:
     assert sides == [28, 28, 56, 56]
 
 
+def test_strips_of_a_small_generator_hold_what_it_has_learned_to_draw(tmp_path: Path) -> None:
+    stage = _stage(
+        tmp_path, weights=AppearanceMotionWeights(perceptual=0.0), growth=GrowthConfig(grow_at=9), adversarial_from=9
+    )
+    batch = stage.batches()[0]
+    stage.loss(batch, 0)
+    stage.trained.eval()
+    with torch.no_grad():
+        before = stage.draw(batch.portraits, batch.driving)
+        for parameter in [*stage.generator.convs[4].parameters(), *stage.generator.to_rgbs[2].parameters()]:
+            parameter.zero_()
+        after = stage.draw(batch.portraits, batch.driving)
+    assert before.shape == batch.target.shape
+    torch.testing.assert_close(after, before, rtol=0, atol=0)
+
+
 def test_strips_show_portrait_driving_drawing_and_target(tmp_path: Path) -> None:
     stage = _stage(tmp_path)
     batch = stage.batches()[0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from facet_training.config.pdfgc import PdfgcConfig
 from facet_training.data.portrait_batches import PortraitBatch, PortraitBatches
@@ -86,6 +87,7 @@ class AppearanceMotionStage(Stage):
         self.frozen["perceptual"] = self._perceptual
         self._motion_loss = make_motion_reconstruction_loss(self.prior)
         self._shown: tuple[Tensor, Tensor] | None = None
+        self._shown_levels: float | None = None
         self._batches = PortraitBatches(
             context.training,
             config.portraits,
@@ -123,10 +125,17 @@ class AppearanceMotionStage(Stage):
         """Side of the pictures that were drawn last, 0 before the first."""
         return 0 if self._shown is None else self._shown[0].shape[-1]
 
-    def draw(self, portraits: Tensor, driving: Tensor, levels: float | None = None) -> Tensor:
-        """Portraits in the motion of driving pictures. Shapes: [B, K, 3, S, S], [B, 3, S, S] -> [B, 3, S, S] float."""
+    def draw(self, portraits: Tensor, driving: Tensor) -> Tensor:
+        """Portraits in the motion of driving pictures, as far as the generator has grown, at full size.
+
+        Shapes: [B, K, 3, S, S], [B, 3, S, S] -> [B, 3, S, S] float.
+        """
         appearance = mean_appearance(self.appearance, portraits)
-        return self.generator.draw(appearance, self.motion.model(driving), levels).float()
+        made = self.generator.draw(appearance, self.motion.model(driving), self._shown_levels).float()
+        side = driving.shape[-1]
+        if made.shape[-1] == side:
+            return made
+        return functional.interpolate(made, size=(side, side), mode="bilinear", align_corners=False)
 
     def loss(self, batch: PortraitBatch, step: int) -> LossTerms:
         """Pixels, features, motion, and the judge's verdict and features of what the generator draws."""
@@ -148,7 +157,7 @@ class AppearanceMotionStage(Stage):
             terms["identity"] = self._confusion(unified, self._person.to(unified.device)[batch.clip])
         if self._is_judged(step):
             terms |= self._judged(made, target)
-        self._shown = (made.detach(), target)
+        self._shown, self._shown_levels = (made.detach(), target), levels
         return LossTerms(terms, vars(weights), {"levels": levels})
 
     def _judged(self, made: Tensor, target: Tensor) -> dict[str, Tensor]:
