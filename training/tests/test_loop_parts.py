@@ -1,5 +1,7 @@
 import io
 import math
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -203,3 +205,30 @@ def test_a_terminal_sees_one_line_rewritten_and_a_file_sees_all() -> None:
         progress.update("short")
         progress.note("end")
         assert stream.getvalue() == expected
+
+
+_DRAW_AFTER_OPENCV = """
+import cv2
+import numpy
+import torch
+from facet_training.loop.batches import draws_of
+from facet_training.loop.distributed import World
+
+def blur() -> float:
+    return float(cv2.GaussianBlur(numpy.ones((1500, 1500, 3), numpy.uint8), (31, 31), 5).mean())
+
+class Batches:
+    def __getitem__(self, step):
+        return torch.tensor([step * blur()])
+
+cv2.setNumThreads(2)
+blur()
+print([int(batch) for batch in draws_of(Batches(), range(4), World(0, 1, torch.device("cpu")), 2)])
+"""
+
+
+def test_workers_draw_although_this_process_used_opencv_in_threads_before() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _DRAW_AFTER_OPENCV], capture_output=True, text=True, timeout=100, check=False
+    )
+    assert done.stdout.strip() == "[0, 1, 2, 3]", done.stderr

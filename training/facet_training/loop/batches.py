@@ -27,10 +27,14 @@ def _as_drawn(batch: Batch) -> Batch:
 
 
 def _begin_worker(worker: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops its workers itself
+
+
+def _end_threads_of_opencv() -> None:
+    """Take OpenCV's pool of threads down before a fork: a child that inherits one waits for it for ever."""
     import cv2
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent stops its workers itself
-    cv2.setNumThreads(1)  # a pool of threads does not survive the fork
+    cv2.setNumThreads(1)
 
 
 def draws_of(batches: StepBatches, steps: range, world: World, workers: int) -> Iterator[Batch]:
@@ -39,6 +43,8 @@ def draws_of(batches: StepBatches, steps: range, world: World, workers: int) -> 
     Args: workers: processes that draw ahead; 0 draws in this one. The batches are the same with any number.
     """
     sampler = range(steps.start * world.size + world.rank, steps.stop * world.size, world.size)
+    if workers > 0:
+        _end_threads_of_opencv()
     loader = DataLoader(
         _Draws(batches),
         batch_size=None,
