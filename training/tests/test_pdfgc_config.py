@@ -21,7 +21,7 @@ def test_a_file_of_ones_own_changes_only_what_it_names(tmp_path: Path) -> None:
 
 
 def test_unknown_names_and_settings_are_refused_with_the_known_ones(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="one of official, small, tiny, got huge"):
+    with pytest.raises(ValueError, match="one of ablation, official, small, tiny, got huge"):
         load_pdfgc_config("huge")
     path = tmp_path / "own.toml"
     path.write_text("[codes]\nlips = 64\n")

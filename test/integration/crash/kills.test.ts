@@ -20,7 +20,7 @@ import { ffmpegNote, noFfmpeg } from '../../support/system-ffmpeg.ts';
 import { frameCountIn } from '../../support/frame-count.ts';
 
 /** How often each process is killed in each activity. `FACET_KILL_MOMENTS=20` is the long run. */
-const momentCount = Number(process.env.FACET_KILL_MOMENTS ?? 2);
+const momentCount = Number(process.env.FACET_KILL_MOMENTS ?? 1);
 const random = makeRandom(Number(process.env.FACET_KILL_SEED ?? 20));
 const moments = (longestMs: number) => Array.from({ length: momentCount }, () => Math.round(random() * longestMs));
 const limitMs = 120_000;

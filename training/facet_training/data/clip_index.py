@@ -12,7 +12,7 @@ _VIDEO_SUFFIXES = {".mp4", ".mpg"}
 # Known for a whole source; the news clips' lag of one frame is the footage notes' and is refined by ``align``.
 _FOLDER_LAG_SEC = {"grid": 0.0, "arabic": 0.04}
 # One man appears both among the mixed clips and as speaker s1 of the GRID folder.
-_SAME_PERSON = {"grid_greyman": "grid_s1"}
+_SAME_PERSON = {"grid_bbaf2n": "grid_s1"}
 
 
 @dataclass(frozen=True)

@@ -131,11 +131,12 @@ class AppearanceMotionStage(Stage):
         Shapes: [B, K, 3, S, S], [B, 3, S, S] -> [B, 3, S, S] float.
         """
         appearance = mean_appearance(self.appearance, portraits)
-        made = self.generator.draw(appearance, self.motion.model(driving), self._shown_levels).float()
+        made: Tensor = self.generator.draw(appearance, self.motion.model(driving), self._shown_levels).float()
         side = driving.shape[-1]
         if made.shape[-1] == side:
             return made
-        return functional.interpolate(made, size=(side, side), mode="bilinear", align_corners=False)
+        full: Tensor = functional.interpolate(made, size=(side, side), mode="bilinear", align_corners=False)
+        return full
 
     def loss(self, batch: PortraitBatch, step: int) -> LossTerms:
         """Pixels, features, motion, and the judge's verdict and features of what the generator draws."""
