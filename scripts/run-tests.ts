@@ -37,9 +37,10 @@ const quickSuites: readonly Suite[] = [
 const slowSuites: readonly Suite[] = [
   // Before the suites that serve or pack what it makes.
   commandSuite('build', 'electron-vite', ['build', '--logLevel', 'warn']),
+  // Before the suites that hold the application to what its Python environment says.
+  pytestSuite('training', trainingGate, whyNoTraining),
   vitestSuite('integration', always),
   vitestSuite('browser', () => (findChromium() === null ? 'no Chromium found (set CHROMIUM_PATH)' : null)),
-  pytestSuite('training', trainingGate, whyNoTraining),
 ];
 
 function whyNoTraining(): string | null {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isStudioError } from '../../../core/errors.ts';
@@ -17,6 +17,7 @@ import { readFacePackage } from '../../../main/engine/models/face-package.ts';
 import { convertTflite } from '../../../main/engine/models/tflite/convert-tflite.ts';
 import { readTfliteModel } from '../../../main/engine/models/tflite/tflite-model.ts';
 import { openModelSession } from '../../../main/engine/onnx/session.ts';
+import { hasTrainingEnvironment, trainingEnvironmentFolder } from '../../../scripts/suites/machine.ts';
 import { openAnalysisBench } from '../../support/open-analyser.ts';
 import { clipPath, noClips } from '../../support/shared-clips.ts';
 
@@ -81,9 +82,14 @@ describe('the converted networks', () => {
   });
 });
 
-const python = join(homedir(), '.cache/redub/bin/python');
+const lockFile = 'training/requirements.lock';
+const python = join(trainingEnvironmentFolder(lockFile), 'bin', 'python');
 const noReference =
-  noClips !== false ? noClips : existsSync(python) ? false : 'no Python with mediapipe at ~/.cache/redub';
+  noClips !== false
+    ? noClips
+    : hasTrainingEnvironment(lockFile)
+      ? false
+      : 'the Python environment of training/venv.sh was never made';
 
 describe.skipIf(noReference)(
   `against MediaPipe itself${noReference === false ? '' : ` (skipped: ${noReference})`}`,
